@@ -1,0 +1,55 @@
+import type { Rigid } from '../geometry/rigid.ts';
+import type { Vec3 } from '../geometry/units.ts';
+import type { ClassDef } from './taxonomy.ts';
+
+/** A countable object. Its id is unique within a sequence over all classes. */
+export interface Instance {
+  readonly id: number;
+  readonly classId: number;
+  readonly track?: string;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  readonly flags?: readonly ('crowd' | 'unsure')[];
+  readonly note?: string;
+}
+
+/** An oriented box that belongs to one frame of a sequence, in the world frame. */
+export interface CuboidRecord {
+  readonly id: string;
+  readonly frame: string;
+  readonly classId: number;
+  readonly instance?: number;
+  readonly track?: string;
+  readonly worldFromBox: Rigid<'world', 'box'>;
+  /** length, width, height in metres */
+  readonly size: Vec3;
+}
+
+export interface TrackRecord {
+  readonly id: string;
+  readonly classId: number;
+  readonly instance?: number;
+}
+
+/** One physical thing on which labels and masks disagree; the cross-check gives it its content. */
+export interface FindingRecord {
+  readonly id: string;
+  readonly state: string;
+  readonly [detail: string]: unknown;
+}
+
+/** Everything a Change can touch besides points, by table. A record is replaced whole, never edited in place. */
+export interface RecordTables {
+  instances: Instance;
+  cuboids: CuboidRecord;
+  tracks: TrackRecord;
+  classes: ClassDef;
+  findings: FindingRecord;
+}
+
+export type TableName = keyof RecordTables;
+export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings'];
+
+/** One record before and after: added where `before` is null, removed where `after` is. */
+export type RecordDiff = {
+  [T in TableName]: { readonly table: T; readonly id: string; readonly before: RecordTables[T] | null; readonly after: RecordTables[T] | null };
+}[TableName];

@@ -1,0 +1,114 @@
+import type { CameraSpec } from '../camera/camera.ts';
+import type { OrientedBox } from '../geometry/box.ts';
+import type { Rigid } from '../geometry/rigid.ts';
+import type { Taxonomy } from '../labels/taxonomy.ts';
+
+/** Nanoseconds since the Unix epoch. BigInt: a double cannot hold one exactly. */
+export type TimeNs = bigint;
+
+/** A sweep's place in the scene, unique over it: "sequence/frame/sensor". Changes and saved work use it. */
+export type SweepId = string;
+
+/** How a sweep's bytes are read. */
+export interface CloudRef {
+  /** Path in the opened folder. */
+  readonly file: string;
+  /** Id of a cloud format; absent where the file itself says. */
+  readonly format?: string;
+  /** For raw float layouts: the names of the columns, in order, x y z among them. */
+  readonly columns?: readonly string[];
+}
+
+/** Labels that came with the data. */
+export interface LabelsRef {
+  /** 'semantickitti' for a `.label` file; 'field' for a field of the cloud file itself, named by `field`. */
+  readonly format: string;
+  readonly file?: string;
+  readonly field?: string;
+}
+
+export interface Sweep {
+  readonly id: SweepId;
+  readonly sensor: string;
+  readonly cloud: CloudRef;
+  readonly labels: LabelsRef | null;
+  readonly timeNs: TimeNs | null;
+  /** Pose of the sweep's frame at its own time; identity where the dataset has no poses. */
+  readonly worldFromSweep: Rigid<'world', 'sweep'>;
+}
+
+/** One picture. */
+export interface FrameImage {
+  readonly camera: string;
+  readonly file: string;
+  readonly spec: CameraSpec;
+  readonly timeNs: TimeNs | null;
+  /** Pose of the camera at its own time. */
+  readonly worldFromCamera: Rigid<'world', 'camera'>;
+  readonly masks: readonly MaskRef[];
+}
+
+/** A 2D mask of an image. */
+export interface MaskRef {
+  readonly file: string;
+  /** 'class-ids', 'instance-ids' (one PNG of ids), or 'binary' (one PNG for one instance). */
+  readonly kind: 'class-ids' | 'instance-ids' | 'binary';
+  /** For 'binary': what it shows. */
+  readonly instance?: number;
+  readonly className?: string;
+}
+
+/** A box that came with the data. */
+export interface FrameBox {
+  readonly id: string;
+  readonly className: string;
+  readonly track?: string;
+  readonly box: OrientedBox<'world'>;
+}
+
+export interface Frame {
+  /** The dataset's own name for it. */
+  readonly id: string;
+  readonly timeNs: TimeNs | null;
+  /** The first one is the main sweep. */
+  readonly sweeps: readonly Sweep[];
+  readonly images: readonly FrameImage[];
+  readonly boxes: readonly FrameBox[];
+}
+
+export interface Sequence {
+  readonly id: string;
+  /** In time order. */
+  readonly frames: readonly Frame[];
+  /** False where the dataset has no poses: its sweeps cannot be put together. */
+  readonly posed: boolean;
+}
+
+/** Something that a reader had to decide: shown, and flippable later (promise 8). */
+export interface Convention {
+  /** 'camera axes', 'quaternion order', 'extrinsics direction', 'lens model', 'class map', … */
+  readonly name: string;
+  readonly value: string;
+  /** How we know: the format says so, the file says so, or it was assumed. */
+  readonly source: 'format' | 'file' | 'assumed';
+}
+
+export interface Scene {
+  readonly name: string;
+  /** Id of the dataset layout that was recognised, and why it was chosen. */
+  readonly layout: string;
+  readonly why: string;
+  readonly conventions: readonly Convention[];
+  readonly warnings: readonly string[];
+  readonly taxonomy: Taxonomy;
+  readonly sequences: readonly Sequence[];
+}
+
+export function sweepId(sequence: string, frame: string, sensor: string): SweepId {
+  return `${sequence}/${frame}/${sensor}`;
+}
+
+/** Frames of all sequences in order, as the frame list and the timeline show them. */
+export function allFrames(scene: Scene): { sequence: Sequence; frame: Frame }[] {
+  return scene.sequences.flatMap((sequence) => sequence.frames.map((frame) => ({ sequence, frame })));
+}
