@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Where the real datasets lie: `POINTWELD_DATA`, else `shared/data` beside the project's folder. */
+export const dataRoot = resolve(process.env.POINTWELD_DATA ?? join(projectRoot, '../shared/data'));
+
+/** The folder of one real dataset, or null where this machine does not have it. */
+export function sharedData(name: string): string | null {
+  const folder = join(dataRoot, name);
+  return existsSync(folder) ? folder : null;
+}
+
+/**
+ * A suite over the real dataset `name`, given its folder. Without the data the suite is reported as skipped, and its
+ * title says which folder was looked for. `suite` then still runs, with that folder, to collect the names of its
+ * tests: read files inside tests and hooks, never in the suite's own body.
+ */
+export function describeReal(name: string, title: string, suite: (folder: string) => void): void {
+  const folder = sharedData(name);
+  if (folder) describe(title, () => suite(folder));
+  else describe.skip(`${title} (looked for ${join(dataRoot, name)})`, () => suite(join(dataRoot, name)));
+}
