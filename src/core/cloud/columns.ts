@@ -31,7 +31,8 @@ const ARRAYS = {
 
 /** A zeroed array of `length` values; in a SharedArrayBuffer where `shared` says so. */
 export function allocate(type: ColumnType, length: number, shared = false): ColumnArray {
-  return shared ? new ARRAYS[type](new SharedArrayBuffer(length * BYTES[type])) : new ARRAYS[type](length);
+  const buffer = shared ? new SharedArrayBuffer(length * BYTES[type]) : new ArrayBuffer(length * BYTES[type]);
+  return new ARRAYS[type](buffer as ArrayBuffer);
 }
 
 /** Value `i` as a number; 64-bit integers above 2^53 lose their low bits and are for display only. */

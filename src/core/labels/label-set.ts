@@ -1,0 +1,88 @@
+import type { SweepId } from '../scene/scene.ts';
+import type { Change } from './change.ts';
+import { applyDelta } from './change.ts';
+import type { Instance, RecordDiff, RecordTables, TableName } from './records.ts';
+import { TABLE_NAMES } from './records.ts';
+import { SweepLabels } from './sweep-labels.ts';
+
+type Tables = { [T in TableName]: Map<string, RecordTables[T]> };
+
+/**
+ * A named set of labels over a sequence of sweeps: 'work', 'gold', a person's, a model's. A sweep's labels are here
+ * once it was loaded; Changes to sweeps that were not are kept and carried out when they are.
+ */
+export class LabelSet {
+  private readonly sweeps = new Map<SweepId, SweepLabels>();
+  private readonly waiting = new Map<SweepId, Change[]>();
+  private readonly tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, new Map()])) as Tables;
+
+  constructor(readonly name: string) {}
+
+  /** The labels of a loaded sweep. */
+  get(sweep: SweepId): SweepLabels | undefined {
+    return this.sweeps.get(sweep);
+  }
+
+  has(sweep: SweepId): boolean {
+    return this.sweeps.has(sweep);
+  }
+
+  /** Brings a sweep in with the labels its source has, and carries out what was done to it before. */
+  load(sweep: SweepId, source: Uint32Array): SweepLabels {
+    const labels = new SweepLabels(source);
+    for (const change of this.waiting.get(sweep) ?? [])
+      for (const delta of change.sweeps) if (delta.sweep === sweep) applyDelta(delta, labels);
+    this.waiting.delete(sweep);
+    this.sweeps.set(sweep, labels);
+    return labels;
+  }
+
+  /** Carries a Change out, whole: where one of its deltas does not fit, it throws and nothing has changed. */
+  apply(change: Change): void {
+    const done: { undo: () => void }[] = [];
+    try {
+      for (const delta of change.sweeps) {
+        const labels = this.sweeps.get(delta.sweep);
+        if (labels === undefined) continue;
+        applyDelta(delta, labels);
+        done.push({ undo: () => applyDelta({ ...delta, before: delta.after, after: delta.before }, labels) });
+      }
+    } catch (error) {
+      for (const { undo } of done.reverse()) undo();
+      throw error;
+    }
+    for (const delta of change.sweeps) if (!this.sweeps.has(delta.sweep)) this.wait(delta.sweep, change);
+    for (const diff of change.records) this.applyRecord(diff);
+  }
+
+  table<T extends TableName>(name: T): ReadonlyMap<string, RecordTables[T]> {
+    return this.tables[name];
+  }
+
+  instance(id: number): Instance | undefined {
+    return this.tables.instances.get(String(id));
+  }
+
+  /** The lowest instance id that neither a record nor a loaded point uses. Throws when all 65,535 are taken. */
+  nextInstance(): number {
+    for (let id = 1; id <= 0xffff; id++) {
+      if (this.tables.instances.has(String(id))) continue;
+      let used = false;
+      for (const sweep of this.sweeps.values()) used ||= sweep.perInstance.has(id);
+      if (!used) return id;
+    }
+    throw new RangeError('all 65,535 instance ids are in use');
+  }
+
+  private wait(sweep: SweepId, change: Change): void {
+    const list = this.waiting.get(sweep);
+    if (list === undefined) this.waiting.set(sweep, [change]);
+    else if (list[list.length - 1] !== change) list.push(change);
+  }
+
+  private applyRecord(diff: RecordDiff): void {
+    const table = this.tables[diff.table] as Map<string, unknown>;
+    if (diff.after === null) table.delete(diff.id);
+    else table.set(diff.id, diff.after);
+  }
+}

@@ -1,0 +1,82 @@
+import { classOf, instanceOf, UNLABELLED } from './label.ts';
+
+/** The labels of one sweep in file order, with a draft bit and counts that always agree with them. */
+export class SweepLabels {
+  /** Packed labels: read freely, write only through `set`. */
+  readonly labels: Uint32Array;
+  /** One bit per point: a machine set this label and nobody has accepted it. */
+  private readonly draftBits: Uint8Array;
+  private readonly classCounts = new Map<number, number>();
+  private readonly instanceCounts = new Map<number, number>();
+  private drafts = 0;
+
+  /** Takes the array over; it becomes this object's own. */
+  constructor(labels: Uint32Array) {
+    this.labels = labels;
+    this.draftBits = new Uint8Array((labels.length + 7) >>> 3);
+    this.countRange(0, labels.length, 1);
+  }
+
+  static unlabelled(count: number): SweepLabels {
+    return new SweepLabels(new Uint32Array(count));
+  }
+
+  get count(): number {
+    return this.labels.length;
+  }
+
+  get draftCount(): number {
+    return this.drafts;
+  }
+
+  get unlabelledCount(): number {
+    return this.classCounts.get(UNLABELLED) ?? 0;
+  }
+
+  /** Points per class, 0 included where there are any; sums to `count`. */
+  get perClass(): ReadonlyMap<number, number> {
+    return this.classCounts;
+  }
+
+  /** Points per instance id; points without an instance are not in it. */
+  get perInstance(): ReadonlyMap<number, number> {
+    return this.instanceCounts;
+  }
+
+  isDraft(i: number): boolean {
+    return ((this.draftBits[i >>> 3] >>> (i & 7)) & 1) === 1;
+  }
+
+  /** Gives points [begin, end) one label and draft state. */
+  set(begin: number, end: number, label: number, draft: boolean): void {
+    this.countRange(begin, end, -1);
+    this.labels.fill(label, begin, end);
+    for (let i = begin; i < end; i++) this.setDraft(i, draft);
+    add(this.classCounts, classOf(label), end - begin);
+    if (instanceOf(label) !== 0) add(this.instanceCounts, instanceOf(label), end - begin);
+  }
+
+  private setDraft(i: number, draft: boolean): void {
+    if (this.isDraft(i) === draft) return;
+    this.draftBits[i >>> 3] ^= 1 << (i & 7);
+    this.drafts += draft ? 1 : -1;
+  }
+
+  private countRange(begin: number, end: number, sign: 1 | -1): void {
+    const { labels } = this;
+    for (let i = begin; i < end; ) {
+      const label = labels[i];
+      let next = i + 1;
+      while (next < end && labels[next] === label) next++;
+      add(this.classCounts, classOf(label), sign * (next - i));
+      if (instanceOf(label) !== 0) add(this.instanceCounts, instanceOf(label), sign * (next - i));
+      i = next;
+    }
+  }
+}
+
+function add(counts: Map<number, number>, key: number, n: number): void {
+  const sum = (counts.get(key) ?? 0) + n;
+  if (sum === 0) counts.delete(key);
+  else counts.set(key, sum);
+}

@@ -1,0 +1,2 @@
+export { cuboidRegion } from './cuboid.ts';
+export { lassoRegion } from './lasso.ts';
