@@ -1,6 +1,7 @@
 import type { SweepId } from '../scene/scene.ts';
 import type { Change } from './change.ts';
 import { applyDelta } from './change.ts';
+import { instanceOf, MAX_INSTANCE } from './label.ts';
 import type { Instance, RecordDiff, RecordTables, TableName } from './records.ts';
 import { TABLE_NAMES } from './records.ts';
 import { SweepLabels } from './sweep-labels.ts';
@@ -65,12 +66,9 @@ export class LabelSet {
 
   /** The lowest instance id that neither a record nor a loaded point uses. Throws when all 65,535 are taken. */
   nextInstance(): number {
-    for (let id = 1; id <= 0xffff; id++) {
-      if (this.tables.instances.has(String(id))) continue;
-      let used = false;
-      for (const sweep of this.sweeps.values()) used ||= sweep.perInstance.has(id);
-      if (!used) return id;
-    }
+    const used = new Set<number>();
+    for (const sweep of this.sweeps.values()) for (const label of sweep.perObject.keys()) used.add(instanceOf(label));
+    for (let id = 1; id <= MAX_INSTANCE; id++) if (!used.has(id) && !this.tables.instances.has(String(id))) return id;
     throw new RangeError('all 65,535 instance ids are in use');
   }
 

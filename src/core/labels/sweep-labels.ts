@@ -7,7 +7,7 @@ export class SweepLabels {
   /** One bit per point: a machine set this label and nobody has accepted it. */
   private readonly draftBits: Uint8Array;
   private readonly classCounts = new Map<number, number>();
-  private readonly instanceCounts = new Map<number, number>();
+  private readonly objectCounts = new Map<number, number>();
   private drafts = 0;
 
   /** Takes the array over; it becomes this object's own. */
@@ -38,9 +38,12 @@ export class SweepLabels {
     return this.classCounts;
   }
 
-  /** Points per instance id; points without an instance are not in it. */
-  get perInstance(): ReadonlyMap<number, number> {
-    return this.instanceCounts;
+  /**
+   * Points per object, by packed label (class and instance); points without an instance are not in it. By label and not
+   * by instance id alone, since sources exist that number the instances of each class from 1.
+   */
+  get perObject(): ReadonlyMap<number, number> {
+    return this.objectCounts;
   }
 
   isDraft(i: number): boolean {
@@ -53,7 +56,7 @@ export class SweepLabels {
     this.labels.fill(label, begin, end);
     for (let i = begin; i < end; i++) this.setDraft(i, draft);
     add(this.classCounts, classOf(label), end - begin);
-    if (instanceOf(label) !== 0) add(this.instanceCounts, instanceOf(label), end - begin);
+    if (instanceOf(label) !== 0) add(this.objectCounts, label, end - begin);
   }
 
   private setDraft(i: number, draft: boolean): void {
@@ -69,7 +72,7 @@ export class SweepLabels {
       let next = i + 1;
       while (next < end && labels[next] === label) next++;
       add(this.classCounts, classOf(label), sign * (next - i));
-      if (instanceOf(label) !== 0) add(this.instanceCounts, instanceOf(label), sign * (next - i));
+      if (instanceOf(label) !== 0) add(this.objectCounts, label, sign * (next - i));
       i = next;
     }
   }
