@@ -12,11 +12,12 @@ export type Radians = Unit<'rad'>;
 /**
  * Frames of reference. All are right-handed, in metres.
  * - `world`: fixed over a sequence. Where a dataset has no poses, it is the main sweep's frame of each frame.
+ * - `ego`: the vehicle or rig that carries the sensors; the sweep's frame where a dataset does not tell them apart.
  * - `sweep`: the frame that a sweep's file is written in, x forward, y left, z up unless the dataset says otherwise.
  * - `camera`: OpenCV optical frame, x right, y down, z forward.
  * - `box`: a cuboid's own frame, x along its length (heading), y along its width, z up, origin at its centre.
  */
-export type FrameName = 'world' | 'sweep' | 'camera' | 'box';
+export type FrameName = 'world' | 'ego' | 'sweep' | 'camera' | 'box';
 
 export type Vec3 = readonly [number, number, number];
 /** Quaternion, scalar first: w, x, y, z. */

@@ -1,0 +1,205 @@
+import { DataError } from '../errors.ts';
+import type { CameraSpec } from '../camera/camera.ts';
+import type { OrientedBox } from '../geometry/box.ts';
+import type { Rigid } from '../geometry/rigid.ts';
+import { compose, identity, invert } from '../geometry/rigid.ts';
+import { distinctColour } from '../labels/presets/distinct-colour.ts';
+import { presets } from '../labels/presets/index.ts';
+import type { Taxonomy } from '../labels/taxonomy.ts';
+import { jsonPath } from './parse-scene-file.ts';
+import { poseFromFile } from './scene-file-pose.ts';
+import type { Convention, Frame, FrameBox, FrameImage, LabelsRef, Scene, Sequence, Sweep } from './scene.ts';
+import { sweepId } from './scene.ts';
+import type { SceneFile, SceneFileBox, SceneFileFrame, SceneFileImage, SceneFilePose, SceneFileSensor, SceneFileSweep } from './scene-schema.ts';
+
+type Path = readonly (string | number)[];
+type EgoPose = Rigid<'world', 'ego'>;
+
+/** The poses of a frame's sensors come together here. */
+interface FrameContext {
+  readonly path: Path;
+  readonly sequence: string;
+  readonly frame: SceneFileFrame;
+  readonly worldFromEgo: EgoPose;
+}
+
+/**
+ * The scene that a checked scene.json describes. Throws DataError where its parts contradict each other: an id given
+ * twice, a sensor that is not declared, a pose given in two ways, poses for only some frames of a sequence.
+ */
+export function sceneFromFile(file: SceneFile, fileName = 'scene.json'): Omit<Scene, 'layout' | 'why' | 'warnings'> {
+  return new Reader(file, fileName).scene();
+}
+
+class Reader {
+  private readonly sensors: ReadonlyMap<string, SceneFileSensor>;
+
+  constructor(
+    private readonly file: SceneFile,
+    private readonly fileName: string,
+  ) {
+    this.unique(file.sensors, ['sensors']);
+    this.sensors = new Map(file.sensors.map((s) => [s.id, s]));
+  }
+
+  scene(): Omit<Scene, 'layout' | 'why' | 'warnings'> {
+    const { name, sequences } = this.file;
+    this.unique(sequences, ['sequences']);
+    return {
+      name,
+      taxonomy: this.taxonomy(),
+      conventions: conventions(this.file),
+      sequences: sequences.map((s, i) => this.sequence(s, ['sequences', i])),
+    };
+  }
+
+  private taxonomy(): Taxonomy {
+    const given = this.file.taxonomy ?? 'driving';
+    if (typeof given === 'string') {
+      const preset = presets.find((p) => p.id === given);
+      if (preset) return preset.taxonomy;
+      throw this.error('names a taxonomy that is not there', ['taxonomy'], `one of ${presets.map((p) => p.id).join(', ')}`, given);
+    }
+    this.unique(given.classes, ['taxonomy', 'classes']);
+    return { name: given.name, classes: given.classes.map((c, i) => ({ ...c, colour: c.colour ?? distinctColour(i) })) };
+  }
+
+  private sequence(sequence: SceneFile['sequences'][number], path: Path): Sequence {
+    const { id, frames } = sequence;
+    this.unique(frames, [...path, 'frames']);
+    const posed = frames.map(isPosed);
+    if (posed.includes(true) && posed.includes(false))
+      throw this.error('gives poses for some frames only', [...path, 'frames', posed.indexOf(false)], 'worldFromEgo in every frame of a sequence or in none', 'none');
+    return { id, posed: posed[0], frames: frames.map((f, i) => this.frame(f, id, [...path, 'frames', i])) };
+  }
+
+  private frame(frame: SceneFileFrame, sequence: string, path: Path): Frame {
+    const worldFromEgo: EgoPose = frame.worldFromEgo ? this.pose(frame.worldFromEgo, [...path, 'worldFromEgo']) : identity();
+    const context: FrameContext = { path, sequence, frame, worldFromEgo };
+    const images = frame.images ?? [], boxes = frame.boxes ?? [];
+    this.unique(frame.sweeps, [...path, 'sweeps'], 'sensor');
+    this.unique(images, [...path, 'images'], 'sensor');
+    this.unique(boxes, [...path, 'boxes']);
+    return {
+      id: frame.id,
+      timeNs: time(frame.timestampNs),
+      sweeps: frame.sweeps.map((s, i) => this.sweep(s, context, [...path, 'sweeps', i])),
+      images: images.map((m, i) => this.image(m, context, [...path, 'images', i])),
+      boxes: boxes.map((b, i) => this.box(b, context, [...path, 'boxes', i])),
+    };
+  }
+
+  private sweep(sweep: SceneFileSweep, context: FrameContext, path: Path): Sweep {
+    const sensor = this.sensor(sweep.sensor, 'lidar', path);
+    return {
+      id: sweepId(context.sequence, context.frame.id, sensor.id),
+      sensor: sensor.id,
+      cloud: { file: sweep.file, format: sensor.cloud?.format, columns: sensor.cloud?.columns },
+      labels: this.labels(sweep, path),
+      timeNs: time(sweep.timestampNs ?? context.frame.timestampNs),
+      worldFromSweep: this.worldFromSensor<'sweep'>(sweep, sensor, context, path),
+    };
+  }
+
+  private labels({ labels }: SceneFileSweep, path: Path): LabelsRef | null {
+    if (!labels) return null;
+    if ((labels.file === undefined) === (labels.field === undefined))
+      throw this.error('does not say where the labels are', [...path, 'labels'], 'file or field, one of the two');
+    if (labels.file !== undefined) return { format: labels.format ?? 'semantickitti', file: labels.file };
+    return { format: 'field', field: labels.field };
+  }
+
+  private image(image: SceneFileImage, context: FrameContext, path: Path): FrameImage {
+    const sensor = this.sensor(image.sensor, 'camera', path);
+    const camera = image.camera ?? sensor.camera;
+    if (!camera) throw this.error('has no lens', path, `camera here or in sensor "${sensor.id}"`);
+    const spec: CameraSpec = { ...camera, coefficients: camera.coefficients ?? [] };
+    return {
+      camera: sensor.id,
+      file: image.file,
+      spec,
+      timeNs: time(image.timestampNs ?? context.frame.timestampNs),
+      worldFromCamera: this.worldFromSensor<'camera'>(image, sensor, context, path),
+      masks: (image.masks ?? []).map(({ file, kind, instance, class: className }) => ({ file, kind, instance, className })),
+    };
+  }
+
+  private box(box: SceneFileBox, context: FrameContext, path: Path): FrameBox {
+    return { id: box.id, className: box.class, track: box.track, box: this.boxShape(box, context, path) };
+  }
+
+  private boxShape(box: SceneFileBox, context: FrameContext, path: Path): OrientedBox<'world'> {
+    const size = [box.size.length, box.size.width, box.size.height] as const;
+    if ((box.worldFromBox === undefined) === (box.egoFromBox === undefined))
+      throw this.error('does not say where the box is', path, 'worldFromBox or egoFromBox, one of the two');
+    if (box.worldFromBox) return { size, pose: this.pose(box.worldFromBox, [...path, 'worldFromBox']) };
+    return { size, pose: compose(context.worldFromEgo, this.pose<'ego', 'box'>(box.egoFromBox!, [...path, 'egoFromBox'])) };
+  }
+
+  private worldFromSensor<S extends 'sweep' | 'camera'>(
+    own: SceneFileSweep | SceneFileImage, sensor: SceneFileSensor, { worldFromEgo }: FrameContext, path: Path,
+  ): Rigid<'world', S> {
+    if (own.worldFromSensor && own.worldFromEgo)
+      throw this.error('gives its pose twice', path, 'worldFromSensor or worldFromEgo, one of the two');
+    if (own.worldFromSensor) return this.pose(own.worldFromSensor, [...path, 'worldFromSensor']);
+    const ego: EgoPose = own.worldFromEgo ? this.pose(own.worldFromEgo, [...path, 'worldFromEgo']) : worldFromEgo;
+    return compose(ego, this.egoFromSensor<S>(sensor));
+  }
+
+  private egoFromSensor<S extends 'sweep' | 'camera'>(sensor: SceneFileSensor): Rigid<'ego', S> {
+    const path = ['sensors', this.file.sensors.indexOf(sensor)];
+    if (sensor.egoFromSensor && sensor.sensorFromEgo)
+      throw this.error('gives its pose twice', path, 'egoFromSensor or sensorFromEgo, one of the two');
+    if (sensor.egoFromSensor) return this.pose(sensor.egoFromSensor, [...path, 'egoFromSensor']);
+    if (sensor.sensorFromEgo) return invert(this.pose<S, 'ego'>(sensor.sensorFromEgo, [...path, 'sensorFromEgo']));
+    return identity();
+  }
+
+  private sensor(id: string, kind: SceneFileSensor['kind'], path: Path): SceneFileSensor {
+    const sensor = this.sensors.get(id);
+    if (!sensor) throw this.error('names a sensor that is not declared', [...path, 'sensor'], `one of ${[...this.sensors.keys()].join(', ')}`, id);
+    if (sensor.kind !== kind) throw this.error('names a sensor of another kind', [...path, 'sensor'], `a ${kind}`, `${id}, a ${sensor.kind}`);
+    return sensor;
+  }
+
+  private pose<To extends 'world' | 'ego' | 'sweep' | 'camera', From extends 'ego' | 'sweep' | 'camera' | 'box'>(
+    pose: SceneFilePose, path: Path,
+  ): Rigid<To, From> {
+    return poseFromFile<To, From>(pose, this.fileName, jsonPath(path));
+  }
+
+  private unique<K extends string, T extends { readonly [key in K]?: unknown }>(items: readonly T[], path: Path, key = 'id' as K): void {
+    const seen = new Set<unknown>();
+    items.forEach((item, i) => {
+      if (seen.has(item[key])) throw this.error(`repeats the ${key} ${JSON.stringify(item[key])}`, [...path, i, key], 'each one once');
+      seen.add(item[key]);
+    });
+  }
+
+  private error(problem: string, path: Path, expected?: string, found?: string): DataError {
+    return new DataError('malformed', problem, { file: this.fileName, where: jsonPath(path), expected, found });
+  }
+}
+
+/** A sequence can be put together where every main sweep has a place of its own in the world. */
+function isPosed(frame: SceneFileFrame): boolean {
+  return frame.worldFromEgo !== undefined
+    || frame.sweeps.every((s) => s.worldFromEgo !== undefined || s.worldFromSensor !== undefined);
+}
+
+function time(timestampNs: string | undefined): bigint | null {
+  return timestampNs === undefined ? null : BigInt(timestampNs);
+}
+
+function conventions(file: SceneFile): Convention[] {
+  const list: Convention[] = [
+    { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
+    { name: 'quaternion order', value: 'by name: w, x, y, z', source: 'format' },
+    { name: 'extrinsics direction', value: 'by name: egoFromSensor, sensorFromEgo, worldFromEgo', source: 'format' },
+    { name: 'unlabelled class', value: '0', source: 'format' },
+  ];
+  const models = [...new Set([...file.sensors, ...file.sequences.flatMap((s) => s.frames.flatMap((f) => f.images ?? []))].map((s) => s.camera?.model))];
+  for (const model of models) if (model !== undefined) list.push({ name: 'lens model', value: model, source: 'file' });
+  if (file.taxonomy === undefined) list.push({ name: 'taxonomy', value: 'driving preset', source: 'assumed' });
+  return list;
+}
