@@ -1,0 +1,14 @@
+import type { ColourMode } from '../colour-mode.ts';
+import { ramp } from '../ramp.ts';
+import { worldHeight } from '../inputs.ts';
+
+export const heightMode: ColourMode = {
+  id: 'height',
+  title: 'Height',
+  available: () => true,
+  glsl: `return ramp(height);`,
+  colour(i, inputs) {
+    const [low, high] = inputs.heightRange;
+    return ramp((worldHeight(inputs, i) - low) / (high - low));
+  },
+};

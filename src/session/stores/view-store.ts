@@ -1,0 +1,36 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+
+/** What people set once and expect to find again; kept in this browser. */
+interface ViewState {
+  colourMode: string;
+  /** Diameter in CSS pixels. */
+  pointSize: number;
+  grid: boolean;
+  axes: boolean;
+  frusta: boolean;
+  boxes: boolean;
+  /** Points drawn over the images. */
+  imagePoints: boolean;
+  /** 0..1 */
+  imagePointOpacity: number;
+  /** Name of the camera whose image is large; null = the first. */
+  camera: string | null;
+}
+
+export const useView = create<ViewState>()(
+  persist(
+    (): ViewState => ({
+      colourMode: 'class',
+      pointSize: 2.5,
+      grid: true,
+      axes: true,
+      frusta: true,
+      boxes: true,
+      imagePoints: true,
+      imagePointOpacity: 0.8,
+      camera: null,
+    }),
+    { name: 'pointweld-view' },
+  ),
+);
