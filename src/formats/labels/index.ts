@@ -1,0 +1,9 @@
+import type { LabelFormat } from './format.ts';
+import { semanticKitti } from './semantickitti.ts';
+
+/** Every per-point label format: one file and one line. */
+export const labelFormats: readonly LabelFormat[] = [semanticKitti];
+
+export function labelFormat(id: string): LabelFormat | undefined {
+  return labelFormats.find((f) => f.id === id);
+}
