@@ -6,19 +6,26 @@ import { join } from 'node:path';
 /** What a build is made of, relative to the project's folder. */
 const sources = ['src', 'workers', 'sample-data', 'public', 'index.html', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'];
 
-const stampFile = 'built-from';
+const stampFile = '.built-from';
+
+/**
+ * @param {string} root the project's folder
+ * @returns {string} where the built app lies
+ */
+export function distFolder(root) {
+  return join(root, 'dist');
+}
 
 /**
  * Builds the app into dist/ unless dist/ was built from exactly these sources. The result appears in one step: a
  * server that runs meanwhile never serves half a build. Throws an Error that ends with the builder's own message.
  * @param {string} root the project's folder
- * @returns {string} the folder of the built app
  */
 export function buildIfStale(root) {
-  const dist = join(root, 'dist');
+  const dist = distFolder(root);
   const stamp = join(dist, stampFile);
   const hash = sourceHash(root);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return dist;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
 
   console.error('Building the app ...');
   const fresh = join(root, '.cache', `build-${process.pid}`);
@@ -34,7 +41,6 @@ export function buildIfStale(root) {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
-  return dist;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildIfStale } from '../build.mjs';
+import { buildIfStale, distFolder } from '../build.mjs';
 import { projectRoot } from '../prepare.mjs';
 import { createApp, servedAt, type Served } from '../server/app.ts';
 import { listen, type RunningServer } from '../server/listen.ts';
@@ -39,12 +39,16 @@ export function serveOptions(args: string[]): ServeOptions {
 export async function serve(args: string[]): Promise<number> {
   const options = serveOptions(args);
   const served = await servedAt(options.path);
-  const dist = buildIfStale(projectRoot);
-  const server = await listen(createApp({ served, dist }), options.port);
-  const stopped = stopSignal();
-  announce(server, served, options);
-  await stopped;
-  await server.close();
+  // Before the build, so that nobody waits for one to learn that the port is taken.
+  const server = await listen(createApp({ served, dist: distFolder(projectRoot) }), options.port);
+  try {
+    buildIfStale(projectRoot);
+    const stopped = stopSignal();
+    announce(server, served, options);
+    await stopped;
+  } finally {
+    await server.close();
+  }
   return 0;
 }
 
