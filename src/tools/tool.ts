@@ -1,4 +1,3 @@
-import type { Vec3 } from '#src/core/geometry/units.ts';
 
 /** A pointer event as tools see it: CSS pixels from the canvas' top left. */
 export interface ToolPointer {
@@ -30,5 +29,3 @@ export interface Tool {
   cancel(): void;
 }
 
-/** Ground rectangles and rays come as world coordinates, metres. */
-export type GroundPoint = Vec3;

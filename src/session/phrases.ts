@@ -1,0 +1,31 @@
+import { objectName, points } from './names.ts';
+import { armedPaint } from './painting.ts';
+import type { StrokeImpact } from './stores/tool-store.ts';
+import { useTools } from './stores/tool-store.ts';
+
+/** "overwrites 412 of Car 7, 31 of Road and 2 more objects" */
+export function overwritePhrase({ overwrites }: StrokeImpact): string | null {
+  if (overwrites.length === 0) return null;
+  const named = overwrites.slice(0, 2).map(({ label, count }) => `${count.toLocaleString('en')} of ${objectName(label)}`);
+  const rest = overwrites.length - named.length;
+  return `overwrites ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** What the stroke or cuboid under way would do, for the tip at the cursor and the HUD. Null where nothing is under way. */
+export function impactPhrase(): { main: string; detail: string; amber: boolean } | null {
+  const { impact, mode, combine, tool } = useTools.getState();
+  if (impact === null) return null;
+  const overwrites = overwritePhrase(impact);
+  const guarded = impact.guarded > 0 ? `${impact.guarded.toLocaleString('en')} labelled kept` : null;
+  const act = tool === 'cuboid' ? 'Enter' : 'release';
+  if (mode === 'select')
+    return { main: `${points(impact.count)} ${combine === 'subtract' ? 'out of' : 'in'} the selection`, detail: `${act} to select · Esc to drop`, amber: false };
+  const paint = armedPaint(combine);
+  if (paint === null) return { main: points(impact.count), detail: 'choose a class first: 1–9, or /', amber: true };
+  const target = combine === 'subtract' ? 'unlabelled' : paint.label === 0 ? 'unlabelled' : objectName(paint.label);
+  return {
+    main: `${points(impact.count)} → ${target}`,
+    detail: [overwrites, guarded, `${act} to label · Esc to drop`].filter((part) => part !== null).join(' · '),
+    amber: overwrites !== null,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Change } from '#src/core/labels/change.ts';
+import { invertChange } from '#src/core/labels/change.ts';
+import { allFrames } from '#src/core/scene/scene.ts';
+import { author, clientId } from './author.ts';
+import { workspace } from './current.ts';
+import { showFrame } from './frames.ts';
+import { save } from './saving.ts';
+import { flash } from './selecting.ts';
+import { useLabels } from './stores/label-store.ts';
+import { useScene } from './stores/scene-store.ts';
+
+/** Carries a new Change out, remembers it for undo, and sends it to be saved. */
+export function commit(change: Change): void {
+  const open = workspace();
+  if (open === null) return;
+  open.set.apply(change);
+  open.history.push(change);
+  afterChange(change);
+}
+
+/** Takes the last Change back: goes to the frame that it changed, and shows what it changed. */
+export async function undo(): Promise<Change | null> {
+  return step('undoable', (change, open) => {
+    open.history.movedBack();
+    return { provenance: { ...provenanceOf(change), undoes: change.id }, invert: true };
+  });
+}
+
+export async function redo(): Promise<Change | null> {
+  return step('redoable', (change, open) => {
+    open.history.movedForward();
+    return { provenance: { ...provenanceOf(change), redoes: change.id }, invert: false };
+  });
+}
+
+let stepping = false;
+
+type Step = (change: Change, open: NonNullable<ReturnType<typeof workspace>>) => { provenance: Change['provenance']; invert: boolean };
+
+async function step(which: 'undoable' | 'redoable', move: Step): Promise<Change | null> {
+  const open = workspace();
+  const change = open?.history[which] ?? null;
+  // Ctrl+Z held down must not start a second step while the first is still going to its frame.
+  if (open === null || change === null || stepping) return null;
+  stepping = true;
+  try {
+    await goTo(change);
+    if (workspace() !== open || open.history[which] !== change) return null;
+    const { provenance, invert } = move(change, open);
+    const header = { id: crypto.randomUUID(), clientId, baseRevision: 0, provenance };
+    const inverse = invertChange(change, header);
+    const applied: Change = invert ? inverse : { ...change, ...header };
+    open.set.apply(applied);
+    afterChange(applied);
+    flash(new Map(change.sweeps.map((delta) => [delta.sweep, delta.points])));
+    return change;
+  } finally {
+    stepping = false;
+  }
+}
+
+async function goTo(change: Change): Promise<void> {
+  const { scene, frameIndex } = useScene.getState();
+  if (change.place === null || scene === null) return;
+  const { sequence, frame } = change.place;
+  const index = allFrames(scene).findIndex((f) => f.sequence.id === sequence && f.frame.id === frame);
+  if (index >= 0 && index !== frameIndex) await showFrame(index);
+}
+
+function provenanceOf(change: Change): Change['provenance'] {
+  return { tool: change.provenance.tool, author: author(), timeMs: Date.now() };
+}
+
+function afterChange(change: Change): void {
+  const open = workspace();
+  if (open === null) return;
+  open.announce(change);
+  useLabels.setState((s) => ({
+    version: s.version + 1,
+    undoTitle: open.history.undoable?.title ?? null,
+    redoTitle: open.history.redoable?.title ?? null,
+  }));
+  save(change);
+}
