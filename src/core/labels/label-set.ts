@@ -14,7 +14,7 @@ type Tables = { [T in TableName]: Map<string, RecordTables[T]> };
  */
 export class LabelSet {
   private readonly sweeps = new Map<SweepId, SweepLabels>();
-  private readonly waiting = new Map<SweepId, Change[]>();
+  private readonly waiting = new Map<SweepId, { change: Change; seq: number }[]>();
   private readonly tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, new Map()])) as Tables;
 
   constructor(readonly name: string) {}
@@ -28,18 +28,25 @@ export class LabelSet {
     return this.sweeps.has(sweep);
   }
 
-  /** Brings a sweep in with the labels its source has, and carries out what was done to it before. */
-  load(sweep: SweepId, source: Uint32Array): SweepLabels {
-    const labels = new SweepLabels(source);
-    for (const change of this.waiting.get(sweep) ?? [])
-      for (const delta of change.sweeps) if (delta.sweep === sweep) applyDelta(delta, labels);
+  /**
+   * Brings a sweep in with the labels its source has, and carries out what was done to it before. With saved labels
+   * in place of the source's, `afterSeq` is the last Change that they contain: what came later is carried out.
+   * Throws RangeError, and the sweep is not there, where the Changes were not made on these labels.
+   */
+  load(sweep: SweepId, labels: Uint32Array, afterSeq = 0, drafts: Uint8Array | null = null): SweepLabels {
+    const loaded = new SweepLabels(labels, drafts);
+    for (const { change, seq } of this.waiting.get(sweep) ?? [])
+      if (seq > afterSeq) for (const delta of change.sweeps) if (delta.sweep === sweep) applyDelta(delta, loaded);
     this.waiting.delete(sweep);
-    this.sweeps.set(sweep, labels);
-    return labels;
+    this.sweeps.set(sweep, loaded);
+    return loaded;
   }
 
-  /** Carries a Change out, whole: where one of its deltas does not fit, it throws and nothing has changed. */
-  apply(change: Change): void {
+  /**
+   * Carries a Change out, whole: where one of its deltas does not fit, it throws and nothing has changed. `seq` is its
+   * place in the journal; a Change that is not there yet is newer than all that are.
+   */
+  apply(change: Change, seq = Infinity): void {
     const done: { undo: () => void }[] = [];
     try {
       for (const delta of change.sweeps) {
@@ -52,7 +59,7 @@ export class LabelSet {
       for (const { undo } of done.reverse()) undo();
       throw error;
     }
-    for (const delta of change.sweeps) if (!this.sweeps.has(delta.sweep)) this.wait(delta.sweep, change);
+    for (const delta of change.sweeps) if (!this.sweeps.has(delta.sweep)) this.wait(delta.sweep, change, seq);
     for (const diff of change.records) this.applyRecord(diff);
   }
 
@@ -72,10 +79,10 @@ export class LabelSet {
     throw new RangeError('all 65,535 instance ids are in use');
   }
 
-  private wait(sweep: SweepId, change: Change): void {
+  private wait(sweep: SweepId, change: Change, seq: number): void {
     const list = this.waiting.get(sweep);
-    if (list === undefined) this.waiting.set(sweep, [change]);
-    else if (list[list.length - 1] !== change) list.push(change);
+    if (list === undefined) this.waiting.set(sweep, [{ change, seq }]);
+    else if (list[list.length - 1].change !== change) list.push({ change, seq });
   }
 
   private applyRecord(diff: RecordDiff): void {

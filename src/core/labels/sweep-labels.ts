@@ -10,11 +10,17 @@ export class SweepLabels {
   private readonly objectCounts = new Map<number, number>();
   private drafts = 0;
 
-  /** Takes the array over; it becomes this object's own. */
-  constructor(labels: Uint32Array) {
+  /**
+   * Takes the arrays over; they become this object's own. Point i is a draft where bit i & 7 of drafts[i >> 3] is
+   * set; nothing is one without `drafts`. Throws RangeError where the two are not of the same number of points.
+   */
+  constructor(labels: Uint32Array, drafts: Uint8Array | null = null) {
+    const bytes = (labels.length + 7) >>> 3;
+    if (drafts !== null && drafts.length !== bytes) throw new RangeError(`draft bits for ${drafts.length * 8} points, there are ${labels.length}`);
     this.labels = labels;
-    this.draftBits = new Uint8Array((labels.length + 7) >>> 3);
+    this.draftBits = drafts ?? new Uint8Array(bytes);
     this.countRange(0, labels.length, 1);
+    if (drafts !== null) for (let i = 0; i < labels.length; i++) if (this.isDraft(i)) this.drafts++;
   }
 
   static unlabelled(count: number): SweepLabels {
@@ -27,6 +33,11 @@ export class SweepLabels {
 
   get draftCount(): number {
     return this.drafts;
+  }
+
+  /** A copy of the draft bits; null where no point is a draft. */
+  draftBytes(): Uint8Array | null {
+    return this.drafts === 0 ? null : this.draftBits.slice();
   }
 
   get unlabelledCount(): number {

@@ -1,0 +1,58 @@
+import { DataError } from '#src/core/errors.ts';
+import { History } from '#src/core/labels/history.ts';
+import { LabelSet } from '#src/core/labels/label-set.ts';
+import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import type { SweepId } from '#src/core/scene/scene.ts';
+import type { WorkStore } from './work-store.ts';
+
+export interface OpenedLabelSet {
+  readonly set: LabelSet;
+  /** What can be undone and redone, as it was when the work was left. */
+  readonly history: History;
+  /** Seq of the last Change; 0 where there is none. */
+  readonly lastSeq: number;
+  /** One line where something had to be put aside. */
+  readonly recovered: string | null;
+}
+
+/** Replays a journal. Sweeps come in later, with `loadSweep`. */
+export async function openLabelSet(store: WorkStore, name: string): Promise<OpenedLabelSet> {
+  const set = new LabelSet(name);
+  const history = new History();
+  let lastSeq = 0;
+  for (const { seq, change } of await store.since(0)) {
+    set.apply(change, seq);
+    history.replay(change);
+    lastSeq = seq;
+  }
+  return { set, history, lastSeq, recovered: store.recovered };
+}
+
+/**
+ * Brings a sweep into the set: from its snapshot, or from the labels that its source has (taken over), and what was
+ * done since. Throws DataError 'mismatch' where the saved work was made on other data.
+ */
+export async function loadSweep(store: WorkStore, set: LabelSet, sweep: SweepId, sourceLabels: Uint32Array): Promise<SweepLabels> {
+  const snapshot = await store.getSnapshot(sweep);
+  // Somebody else may have asked for the same sweep while we waited.
+  const present = set.get(sweep);
+  if (present !== undefined) return present;
+  if (snapshot !== null && snapshot.labels.length !== sourceLabels.length)
+    throw new DataError('mismatch', `the labels saved ${store.where} are of another number of points`, {
+      file: sweep,
+      expected: `${sourceLabels.length} points`,
+      found: String(snapshot.labels.length),
+    });
+  try {
+    return snapshot === null ? set.load(sweep, sourceLabels) : set.load(sweep, snapshot.labels, snapshot.seq, snapshot.drafts);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DataError('mismatch', `the changes saved ${store.where} do not fit its points`, { file: sweep, found: error.message });
+  }
+}
+
+/** The labels of one sweep as they were last saved: for exports. Does not touch `sourceLabels`. */
+export async function savedLabels(store: WorkStore, sweep: SweepId, sourceLabels: Uint32Array): Promise<Uint32Array> {
+  const { set } = await openLabelSet(store, 'export');
+  return (await loadSweep(store, set, sweep, sourceLabels.slice())).labels;
+}
