@@ -58,9 +58,19 @@ function announce(server: RunningServer, served: Served, options: ServeOptions):
   if (options.open) openBrowser(server.url);
 }
 
+/** Resolves when a signal asks for the end, or when the npm that ran this script has ended. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    if (process.env.npm_lifecycle_event === undefined) return;
+    // npm puts a shell between itself and the script, which dies of a SIGTERM without passing it on.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      resolve();
+    }, 250);
+    watch.unref();
   });
 }
 
