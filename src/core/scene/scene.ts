@@ -21,10 +21,13 @@ export interface CloudRef {
 
 /** Labels that came with the data. */
 export interface LabelsRef {
-  /** 'semantickitti' for a `.label` file; 'field' for a field of the cloud file itself, named by `field`. */
+  /** 'semantickitti' for a `.label` file; 'field' for a field of the cloud file itself. */
   readonly format: string;
   readonly file?: string;
+  /** For 'field': its name; absent where the cloud file itself says which one it is, if any. */
   readonly field?: string;
+  /** Class id in the source → id in the taxonomy, for ids that cannot stay: a real class with id 0. */
+  readonly classMap?: Readonly<Record<number, number>>;
 }
 
 export interface Sweep {

@@ -1,0 +1,120 @@
+import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
+import { DataError } from '#src/core/errors.ts';
+import type { FileTree } from '#src/core/io/bytes.ts';
+import { classOf } from '#src/core/labels/label.ts';
+import type { Convention, Frame, Sequence } from '#src/core/scene/scene.ts';
+import { allFrames } from '#src/core/scene/scene.ts';
+import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
+import { readSweep } from '#src/datasets/read-sweep.ts';
+import type { Command } from '../command.ts';
+import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, table, textOption, UNUSABLE } from '../command.ts';
+import type { OpenedPath } from '../open-path.ts';
+import { openPath } from '../open-path.ts';
+import { userPath } from '../user-path.ts';
+
+/** What `info --json` prints: a published shape. */
+export interface DatasetInfo {
+  readonly layout: string;
+  readonly conventions: readonly Convention[];
+  readonly warnings: readonly string[];
+  readonly frames: readonly FrameInfo[];
+}
+
+export interface FrameInfo {
+  readonly id: string;
+  readonly sequence: string;
+  /** Of the frame's main sweep, as are the fields below. */
+  readonly points: number;
+  readonly invalid: number;
+  readonly timestampNs: string | null;
+  readonly fields: readonly { readonly name: string; readonly type: string }[];
+  /** Of finite points, in source coordinates; null where there is none. */
+  readonly bounds: { readonly min: readonly number[]; readonly max: readonly number[] } | null;
+  readonly cameras: readonly { readonly name: string; readonly image: string; readonly width: number; readonly height: number; readonly model: string }[];
+  readonly labels: Readonly<Record<string, number>> | null;
+}
+
+export const infoCommand: Command = {
+  name: 'info',
+  summary: 'Say what a dataset or a point cloud file holds',
+  usage: 'info PATH [--layout ID] [--json]',
+  options: { json: JSON_OPTION, layout: LAYOUT_OPTION },
+
+  async run(input, output) {
+    const opened = await openPath(userPath(onePath(input, 'PATH')), { layout: textOption(input, 'layout') });
+    const { info, errors } = await datasetInfo(opened);
+    if (input.values.json === true) printJson(output, info);
+    else output.out(described(opened, info));
+    for (const error of errors) output.err(`${error.message}\n`);
+    return errors.length === 0 ? DONE : UNUSABLE;
+  },
+};
+
+/** Reads every frame. A frame that cannot be read is left out, and its error is a warning too: the others stay usable. */
+export async function datasetInfo({ tree, scene }: OpenedPath): Promise<{ info: DatasetInfo; errors: DataError[] }> {
+  const frames: FrameInfo[] = [], errors: DataError[] = [];
+  const warnings = [...scene.warnings];
+  for (const { sequence, frame } of allFrames(scene)) {
+    try {
+      frames.push(await frameInfo(tree, sequence, frame, warnings));
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      errors.push(error);
+    }
+  }
+  const { layout, conventions } = scene;
+  return { info: { layout, conventions, warnings: [...warnings, ...errors.map((e) => e.message)], frames }, errors };
+}
+
+async function frameInfo(tree: FileTree, sequence: Sequence, frame: Frame, warnings: string[]): Promise<FrameInfo> {
+  const [sweep] = frame.sweeps;
+  const cloud = await readSweep(tree, sweep);
+  const labels = await loadFrameLabels(tree, sweep, cloud);
+  warnings.push(...cloud.warnings.map((warning) => `${cloud.name}: ${warning}`));
+  return {
+    id: frame.id,
+    sequence: sequence.id,
+    points: cloud.count,
+    invalid: cloud.invalid,
+    timestampNs: frame.timeNs === null ? null : String(frame.timeNs),
+    fields: fieldsOf(cloud),
+    bounds: cloud.bounds,
+    cameras: frame.images.map(({ camera, file, spec }) => ({ name: camera, image: file, width: spec.width, height: spec.height, model: spec.model })),
+    labels: labels && classCounts(labels),
+  };
+}
+
+function fieldsOf(cloud: PointCloud): FrameInfo['fields'] {
+  return cloud.fields.map(({ name, type }) => ({ name, type }));
+}
+
+/** Points per class id, rising. */
+function classCounts(labels: Uint32Array): Record<string, number> {
+  const counts = new Uint32Array(65536);
+  for (const label of labels) counts[classOf(label)]++;
+  const present: Record<string, number> = {};
+  counts.forEach((count, id) => {
+    if (count > 0) present[id] = count;
+  });
+  return present;
+}
+
+function described({ scene }: OpenedPath, info: DatasetInfo): string {
+  const rows = info.frames.map((f) => [
+    f.sequence, f.id, f.points, f.invalid, f.cameras.length, f.labels === null ? '-' : Object.keys(f.labels).length,
+    f.bounds === null ? '-' : `${f.bounds.min.map(shortly).join(' ')} .. ${f.bounds.max.map(shortly).join(' ')}`,
+  ]);
+  const fields = [...new Set(info.frames.map((f) => f.fields.map(({ name, type }) => `${name} ${type}`).join(', ')))];
+  return [
+    `${scene.name}: ${info.layout} (${scene.why})\n`,
+    conventionLines(info.conventions),
+    ...fields.map((list) => `  fields: ${list}\n`),
+    ...info.warnings.map((warning) => `  warning: ${warning}\n`),
+    '\n',
+    table([['sequence', 'frame', 'points', 'invalid', 'cameras', 'classes', 'bounds'], ...rows]),
+  ].join('');
+}
+
+function shortly(metres: number): string {
+  return metres.toFixed(2);
+}

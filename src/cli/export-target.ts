@@ -1,0 +1,43 @@
+import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { DataError } from '#src/core/errors.ts';
+import { fileError } from '#src/storage/sources/node-file.ts';
+
+/** A folder that exports go to, and that is not the dataset. */
+export interface ExportTarget {
+  /** Writes a file below the folder, whole or not at all. Throws DataError where it would lie in the dataset. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+}
+
+/**
+ * `out` as the place of an export of a dataset that occupies `dataset`: a folder, or single files of one. Nothing of a dataset is
+ * ever written, also not through links.
+ */
+export function exportTarget(out: string, dataset: { readonly folder: string; readonly files: readonly string[] | null }): ExportTarget {
+  return {
+    async write(path, bytes) {
+      const target = await real(join(resolve(out), path));
+      const inDataset = relative(await real(resolve(dataset.folder)), target);
+      const hits = dataset.files === null ? !inDataset.startsWith(`..${sep}`) && inDataset !== '..' : dataset.files.includes(inDataset);
+      if (hits) throw new DataError('unsupported', 'lies in the dataset itself, which is never written', { file: target, hint: 'choose another --out' });
+      try {
+        await mkdir(dirname(target), { recursive: true });
+        const temporary = join(dirname(target), `.${basename(target)}.tmp`);
+        await writeFile(temporary, bytes);
+        await rename(temporary, target);
+      } catch (error) {
+        throw fileError(error, target);
+      }
+    },
+  };
+}
+
+/** The path without links, as far as it exists. */
+async function real(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await real(parent), basename(path));
+  }
+}

@@ -1,0 +1,34 @@
+import { isCloudName } from '#src/formats/clouds/index.ts';
+import type { DatasetLayout } from './layout.ts';
+import { frameIds, plainClasses, plainConventions, plainFrame } from './plain-clouds.ts';
+
+const WHY = 'one point cloud file';
+const SEQUENCE = '00';
+
+/** One cloud, perhaps with its `.label` beside it. */
+export const cloudFile: DatasetLayout = {
+  id: 'cloud-file',
+  name: 'Point cloud file',
+
+  detect(_tree, paths) {
+    const clouds = paths.filter(isCloudName);
+    return Promise.resolve(clouds.length === 1 ? { confidence: 0.5, why: WHY } : { confidence: 0, why: `${clouds.length} point cloud files` });
+  },
+
+  async open(tree, paths) {
+    const clouds = paths.filter(isCloudName).slice(0, 1);
+    const classes = await plainClasses(tree, paths, clouds);
+    const there = new Set(paths);
+    const ids = frameIds(clouds);
+    const frames = clouds.map((cloud, i) => plainFrame(SEQUENCE, ids[i], cloud, there, classes.classMap));
+    return {
+      name: tree.name,
+      layout: this.id,
+      why: WHY,
+      conventions: [...plainConventions(clouds, frames), ...classes.conventions],
+      warnings: [],
+      taxonomy: classes.taxonomy,
+      sequences: [{ id: SEQUENCE, posed: false, frames }],
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import { DataError } from '#src/core/errors.ts';
+import type { CameraSpec } from '#src/core/camera/camera.ts';
+import { cameraFromProjectionMatrix } from '#src/core/camera/projection-matrix.ts';
+import type { Rigid } from '#src/core/geometry/rigid.ts';
+import { compose, fromMatrix, identity, rigid } from '#src/core/geometry/rigid.ts';
+
+/** A calibration file of KITTI: `NAME: numbers` per line. */
+export type KittiCalib = ReadonlyMap<string, readonly number[]>;
+
+/** Throws DataError that names the line. */
+export function parseKittiCalib(text: string, file: string): KittiCalib {
+  const entries = new Map<string, readonly number[]>();
+  text.split(/\r?\n/).forEach((line, i) => {
+    const match = /^\s*([A-Za-z]\w*)\s*:\s*(.*)$/.exec(line);
+    if (!match) return;
+    const numbers = match[2].split(/\s+/).filter((word) => word !== '').map(Number);
+    if (!numbers.every(Number.isFinite))
+      throw new DataError('malformed', 'has a calibration that is no list of numbers', { file, where: `line ${i + 1}`, found: match[2].slice(0, 60) });
+    entries.set(match[1], numbers);
+  });
+  return entries;
+}
+
+/** The entry `name` with exactly `count` numbers. */
+function numbersOf(calib: KittiCalib, name: string, count: number, file: string): readonly number[] {
+  const numbers = calib.get(name);
+  if (!numbers) throw new DataError('missing', 'lacks a calibration', { file, expected: name });
+  if (numbers.length === count) return numbers;
+  throw new DataError('malformed', 'has a calibration of another size', { file, where: name, expected: `${count} numbers`, found: String(numbers.length) });
+}
+
+/** KITTI's frame of all rectified cameras: x right, y down, z forward, at camera 0. Typed as a camera frame. */
+export type RectFromSweep = Rigid<'camera', 'sweep'>;
+
+/** R0_rect * Tr_velo_to_cam (object benchmark). */
+export function rectFromVelodyne(calib: KittiCalib, file: string): RectFromSweep {
+  const rectify = rigid<'camera', 'camera'>(numbersOf(calib, 'R0_rect', 9, file), [0, 0, 0]);
+  return compose(rectify, fromMatrix<'camera', 'sweep'>(numbersOf(calib, 'Tr_velo_to_cam', 12, file)));
+}
+
+export interface KittiCamera {
+  readonly spec: Omit<CameraSpec, 'width' | 'height'>;
+  readonly cameraFromSweep: Rigid<'camera', 'sweep'>;
+}
+
+/** Camera `index` from P0 to P3: its lens, and its place, shifted along the rectified frame by P's fourth column. */
+export function kittiCamera(calib: KittiCalib, index: number, rectFromSweep: RectFromSweep, file: string): KittiCamera {
+  const name = `P${index}`;
+  const parts = cameraFromProjectionMatrix(numbersOf(calib, name, 12, file));
+  if (!parts) throw new DataError('malformed', 'has a projection that is not K [I | t]', { file, where: name });
+  const { fx, fy, cx, cy, cameraFromRect } = parts;
+  const shift: Rigid<'camera', 'camera'> = { ...identity<'camera', 'camera'>(), t: cameraFromRect };
+  return { spec: { model: 'pinhole', fx, fy, cx, cy, coefficients: [] }, cameraFromSweep: compose(shift, rectFromSweep) };
+}

@@ -1,0 +1,46 @@
+import { createCamera } from '#src/core/camera/index.ts';
+import { DataError } from '#src/core/errors.ts';
+import type { Frame, FrameImage, Scene } from '#src/core/scene/scene.ts';
+
+/**
+ * The scene without the images whose lens cannot be computed, with a warning for each camera that is left out and for files
+ * that are referred to and not there: one wrong camera must not keep the rest from opening.
+ */
+export function withoutUnusable(scene: Scene, paths: readonly string[]): Scene {
+  const there = new Set(paths);
+  const faults = new Map<string, string>();
+  const missing: string[] = [];
+  const keep = (frame: Frame, image: FrameImage): boolean => {
+    const fault = lensFault(image);
+    if (fault !== null && !faults.has(image.camera)) faults.set(image.camera, `camera ${image.camera} is left out: ${fault}`);
+    for (const file of [image.file, ...image.masks.map((m) => m.file)])
+      if (!there.has(file)) missing.push(`${file}: is not there (frame ${frame.id}, camera ${image.camera})`);
+    return fault === null;
+  };
+  const sequences = scene.sequences.map((sequence) => ({
+    ...sequence,
+    frames: sequence.frames.map((frame) => ({ ...frame, images: frame.images.filter((image) => keep(frame, image)) })),
+  }));
+  for (const sequence of sequences)
+    for (const frame of sequence.frames)
+      for (const { labels, cloud } of frame.sweeps)
+        for (const file of [cloud.file, labels?.file])
+          if (file !== undefined && !there.has(file)) missing.push(`${file}: is not there (frame ${frame.id})`);
+  return { ...scene, sequences, warnings: [...scene.warnings, ...faults.values(), ...summarized(missing)] };
+}
+
+function lensFault(image: FrameImage): string | null {
+  try {
+    createCamera(image.spec, image.camera);
+    return null;
+  } catch (error) {
+    if (error instanceof DataError) return error.message;
+    throw error;
+  }
+}
+
+const SHOWN = 20;
+
+function summarized(lines: readonly string[]): readonly string[] {
+  return lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN), `and ${lines.length - SHOWN} more files are not there`];
+}
