@@ -3,10 +3,12 @@ import { DataError } from '#src/core/errors.ts';
 import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
 import type { CloudFormat, ReadCloudOptions } from './format.ts';
 import { kittiBin } from './kitti-bin.ts';
+import { las } from './las.ts';
+import { laz } from './laz.ts';
 import { pcd } from './pcd.ts';
 
 /** Every point cloud format: one file and one line. */
-export const cloudFormats: readonly CloudFormat[] = [pcd, kittiBin];
+export const cloudFormats: readonly CloudFormat[] = [pcd, las, laz, kittiBin];
 
 /** Bytes that a format is shown to recognise a file by. */
 const HEAD_BYTES = 4096;

@@ -1,6 +1,7 @@
 import type { ColumnType, FieldInfo } from '#src/core/cloud/columns.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { ByteSource } from '#src/core/io/bytes.ts';
+import { uniqueName } from './field-names.ts';
 
 /** A field as the header lists it, padding ('_') included. `size` is bytes per element, `count` elements per point. */
 export interface PcdField {
@@ -104,15 +105,6 @@ function readFields(lines: Lines, file: string, warnings: string[]): PcdField[] 
     const unique = name === '_' ? name : uniqueName(name, used, warnings);
     return { name: unique, type, size, count };
   });
-}
-
-/** Two fields of one name cannot both be asked for by it. The first keeps it. */
-function uniqueName(name: string, used: Set<string>, warnings: string[]): string {
-  let unique = name;
-  for (let n = 2; used.has(unique); n++) unique = `${name}_${n}`;
-  used.add(unique);
-  if (unique !== name) warnings.push(`the header lists ${name} twice; the second is called ${unique}`);
-  return unique;
 }
 
 function readPointCount(lines: Lines, file: string, warnings: string[]): number {
