@@ -2,8 +2,11 @@ import { isAbort } from '#src/core/errors.ts';
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import type { Frame, Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
+import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
 import { readCloudJob } from '#src/engine/jobs/read-cloud.request.ts';
+import { loadSweep } from '#src/storage/work/open-label-set.ts';
+import { assignDigits } from './class-order.ts';
 import { workspace } from './current.ts';
 import { engine } from './engine.ts';
 import { setSelection } from './selecting.ts';
@@ -39,6 +42,7 @@ export async function showFrame(index: number): Promise<void> {
     dropOthers(open, target.frame);
     useScene.setState((s) => ({ frameLoading: { phase: 'idle' }, shownVersion: s.shownVersion + 1 }));
     useLabels.setState((s) => ({ version: s.version + 1 }));
+    assignDigits();
   } catch (error) {
     if (loading !== abort) return; // another frame was asked for meanwhile
     const reason = isAbort(error) ? 'Loading was cancelled.' : error instanceof Error ? error.message : String(error);
@@ -56,9 +60,9 @@ export async function loadFrame(open: Workspace, frame: Frame, signal: AbortSign
   for (const sweep of frame.sweeps) {
     if (open.get(sweep.id) !== undefined) continue;
     const cloud = await readSweep(open, sweep, signal, progress);
-    const source = (await loadFrameLabels(open.tree, sweep, cloud)) ?? new Uint32Array(cloud.count);
+    const labels = open.set.get(sweep.id) ?? (await loadLabels(open, sweep, cloud));
     signal.throwIfAborted();
-    open.add(sweep, cloud, source);
+    open.add(sweep, cloud, labels);
   }
 }
 
@@ -66,6 +70,17 @@ async function readSweep(open: Workspace, sweep: Sweep, signal: AbortSignal, pro
   const { file, format, columns } = sweep.cloud;
   const source = await open.tree.open(file);
   return engine().run(readCloudJob, { format, layout: columns }, { source, signal, progress });
+}
+
+/** The labels of a sweep that may not be on screen, with its points read only if they must be, and not kept. */
+export async function readFrameLabels(open: Workspace, sweep: Sweep, signal: AbortSignal): Promise<SweepLabels> {
+  return open.set.get(sweep.id) ?? loadLabels(open, sweep, await readSweep(open, sweep, signal, () => {}));
+}
+
+/** The labels that came with the data, with the work that was saved on top. */
+async function loadLabels(open: Workspace, sweep: Sweep, cloud: PointCloud): Promise<SweepLabels> {
+  const source = (await loadFrameLabels(open.tree, sweep, cloud)) ?? new Uint32Array(cloud.count);
+  return loadSweep(open.store, open.set, sweep.id, source);
 }
 
 /** Frees the frames that were loaded longest ago once they hold more than `KEPT_POINTS`. */

@@ -1,12 +1,11 @@
 import { classOf, instanceOf, packLabel, UNLABELLED } from '#src/core/labels/label.ts';
 import type { Instance } from '#src/core/labels/records.ts';
-import { findClass } from '#src/core/labels/taxonomy.ts';
 import type { Impact } from '#src/core/select/guards.ts';
 import { impactOf } from '#src/core/select/guards.ts';
 import type { SetOperation } from '#src/core/select/packed-points.ts';
 import type { Selection } from '#src/core/select/selector.ts';
+import { isThing } from './arming.ts';
 import { workspace } from './current.ts';
-import { useScene } from './stores/scene-store.ts';
 import type { StrokeImpact } from './stores/tool-store.ts';
 import { useTools } from './stores/tool-store.ts';
 
@@ -29,11 +28,11 @@ export function armedPaint(operation: SetOperation): Paint | null {
   const { armedClass, target } = useTools.getState();
   const open = workspace();
   if (armedClass === null || open === null) return null;
-  const isThing = findClass(useScene.getState().taxonomy, armedClass)?.kind === 'thing';
-  const last = isThing ? lastInstance(armedClass) : 0;
+  const thing = isThing(armedClass);
+  const last = thing ? lastInstance(armedClass) : 0;
   if (operation === 'subtract')
     return { label: UNLABELLED, newInstance: null, only: { classId: armedClass, instance: target.kind === 'existing' ? target.id : last } };
-  if (!isThing) return { label: packLabel(armedClass), newInstance: null, only: null };
+  if (!thing) return { label: packLabel(armedClass), newInstance: null, only: null };
   if (target.kind === 'existing') return { label: packLabel(armedClass, target.id), newInstance: null, only: null };
   if (operation === 'add' && last !== 0) return { label: packLabel(armedClass, last), newInstance: null, only: null };
   const id = open.set.nextInstance();

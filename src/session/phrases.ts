@@ -1,5 +1,7 @@
+import { className } from '#src/core/labels/taxonomy.ts';
 import { objectName, points } from './names.ts';
 import { armedPaint } from './painting.ts';
+import { useScene } from './stores/scene-store.ts';
 import type { StrokeImpact } from './stores/tool-store.ts';
 import { useTools } from './stores/tool-store.ts';
 
@@ -28,4 +30,10 @@ export function impactPhrase(): { main: string; detail: string; amber: boolean }
     detail: [overwrites, guarded, `${act} to label · Esc to drop`].filter((part) => part !== null).join(' · '),
     amber: overwrites !== null,
   };
+}
+
+/** What is armed, in a word. */
+export function armedHeadline(armedClass: number | null): string {
+  if (armedClass === null) return 'No class armed';
+  return armedClass === 0 ? 'Erase' : className(useScene.getState().taxonomy, armedClass);
 }

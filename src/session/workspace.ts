@@ -55,9 +55,8 @@ export class Workspace {
     return this.sweeps.get(sweep);
   }
 
-  /** Puts a sweep that was read into the workspace. `source` is what its dataset says of its labels. */
-  add(sweep: Sweep, cloud: PointCloud, source: Uint32Array): LoadedSweep {
-    const labels = this.set.get(sweep.id) ?? this.set.load(sweep.id, source);
+  /** Puts a sweep that was read into the workspace. */
+  add(sweep: Sweep, cloud: PointCloud, labels: SweepLabels): LoadedSweep {
     const { origin, bounds } = cloud;
     const relative = bounds && {
       min: [bounds.min[0] - origin[0], bounds.min[1] - origin[1], bounds.min[2] - origin[2]] as const,

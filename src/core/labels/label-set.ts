@@ -15,6 +15,9 @@ type Tables = { [T in TableName]: Map<string, RecordTables[T]> };
 export class LabelSet {
   private readonly sweeps = new Map<SweepId, SweepLabels>();
   private readonly waiting = new Map<SweepId, { change: Change; seq: number }[]>();
+  private readonly changed = new Set<SweepId>();
+  /** Instance ids that sweeps which are not loaded use in their sources. */
+  private readonly reserved = new Set<number>();
   private readonly tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, new Map()])) as Tables;
 
   constructor(readonly name: string) {}
@@ -26,6 +29,16 @@ export class LabelSet {
 
   has(sweep: SweepId): boolean {
     return this.sweeps.has(sweep);
+  }
+
+  /** Whether any Change was ever made to a sweep, loaded or not. */
+  touched(sweep: SweepId): boolean {
+    return this.changed.has(sweep);
+  }
+
+  /** Keeps instance ids from being given out: other frames of the sequence use them already. */
+  reserveInstances(ids: Iterable<number>): void {
+    for (const id of ids) this.reserved.add(id);
   }
 
   /**
@@ -59,7 +72,10 @@ export class LabelSet {
       for (const { undo } of done.reverse()) undo();
       throw error;
     }
-    for (const delta of change.sweeps) if (!this.sweeps.has(delta.sweep)) this.wait(delta.sweep, change, seq);
+    for (const delta of change.sweeps) {
+      this.changed.add(delta.sweep);
+      if (!this.sweeps.has(delta.sweep)) this.wait(delta.sweep, change, seq);
+    }
     for (const diff of change.records) this.applyRecord(diff);
   }
 
@@ -71,9 +87,9 @@ export class LabelSet {
     return this.tables.instances.get(String(id));
   }
 
-  /** The lowest instance id that neither a record nor a loaded point uses. Throws when all 65,535 are taken. */
+  /** The lowest instance id that no record, no loaded point and no reservation uses. Throws when all 65,535 are taken. */
   nextInstance(): number {
-    const used = new Set<number>();
+    const used = new Set(this.reserved);
     for (const sweep of this.sweeps.values()) for (const label of sweep.perObject.keys()) used.add(instanceOf(label));
     for (let id = 1; id <= MAX_INSTANCE; id++) if (!used.has(id) && !this.tables.instances.has(String(id))) return id;
     throw new RangeError('all 65,535 instance ids are in use');

@@ -1,5 +1,4 @@
 import type { Bounds } from '../geometry/box.ts';
-import { classOf, instanceOf } from '../labels/label.ts';
 import type { SweepId } from '../scene/scene.ts';
 import type { PackedPoints } from './packed-points.ts';
 import { noPoints, packMask } from './packed-points.ts';
@@ -35,14 +34,12 @@ export function selectByRegion(region: Region): Selector {
   };
 }
 
-/** Points of a class, or of one instance of any class. */
-export function selectByLabel(want: { classId: number } | { instance: number }): Selector {
-  const matches = 'classId' in want ? (label: number) => classOf(label) === want.classId : (label: number) => instanceOf(label) === want.instance;
+/** Points with exactly this label: an object, or a stuff class. */
+export function selectByPackedLabel(label: number): Selector {
   return {
     kind: 'label',
-    mark(sweep, out) {
-      const { labels, count } = sweep;
-      for (let i = 0; i < count; i++) if (matches(labels[i])) out[i] = 1;
+    mark({ labels, count }, out) {
+      for (let i = 0; i < count; i++) if (labels[i] === label) out[i] = 1;
     },
   };
 }

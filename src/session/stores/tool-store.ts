@@ -36,6 +36,8 @@ interface ToolState {
   /** 0 = erase. Null = nothing armed yet. */
   armedClass: number | null;
   target: InstanceTarget;
+  /** Class ids that the keys 1, 2, … arm. */
+  digits: readonly number[];
   guards: Guards;
   /** What the modifier keys say now. */
   combine: Exclude<SetOperation, 'intersect'>;
@@ -49,6 +51,7 @@ export const useTools = create<ToolState>(() => ({
   mode: 'paint',
   armedClass: null,
   target: { kind: 'next' },
+  digits: [],
   guards: { unlabelledOnly: true },
   combine: 'set',
   overlay: null,

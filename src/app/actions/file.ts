@@ -1,0 +1,35 @@
+import { importLabels } from '#src/session/exchange.ts';
+import { notify } from '#src/session/notices.ts';
+import { retrySaving } from '#src/session/saving.ts';
+import { useLabels } from '#src/session/stores/label-store.ts';
+import { useScene } from '#src/session/stores/scene-store.ts';
+import { fileSource } from '#src/storage/sources/file-source.ts';
+import { chooseFiles } from '../choose-files.ts';
+import { showDialog } from '../stores.ts';
+import type { Action } from './action.ts';
+
+const isOpen = () => useScene.getState().scene !== null;
+
+async function importFile(): Promise<void> {
+  const [file] = await chooseFiles({ accept: '.label' });
+  if (file === undefined) return;
+  try {
+    const change = await importLabels(fileSource(file));
+    notify('success', change === null ? `${file.name} says what is here already.` : `Imported ${change.title.replace(/^import /, '')}`);
+  } catch (error) {
+    notify('error', error instanceof Error ? error.message : String(error));
+  }
+}
+
+export const fileActions: readonly Action[] = [
+  { id: 'file.open', title: 'Open…', group: 'File', shortcuts: ['Ctrl+o'], icon: 'open', run: () => showDialog('open') },
+  { id: 'file.export', title: 'Export labels…', group: 'File', shortcuts: ['Ctrl+e'], icon: 'export', enabled: isOpen, run: () => showDialog('export') },
+  { id: 'file.import', title: 'Import .label for this frame…', group: 'File', icon: 'import', enabled: isOpen, run: () => void importFile() },
+  { id: 'file.retry', title: 'Save again', group: 'File', shortcuts: ['Ctrl+s'], enabled: () => useLabels.getState().save.state === 'failed', run: retrySaving },
+];
+
+export const helpActions: readonly Action[] = [
+  { id: 'help.palette', title: 'Search actions', group: 'Help', shortcuts: ['Ctrl+k'], icon: 'search', run: () => showDialog('palette') },
+  { id: 'help.classes', title: 'Find a class by name', group: 'Label', shortcuts: ['/'], run: () => showDialog('classes') },
+  { id: 'help.keys', title: 'Keys and mouse', group: 'Help', shortcuts: ['?', 'F1'], icon: 'help', run: () => showDialog('help') },
+];

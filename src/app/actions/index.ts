@@ -1,0 +1,15 @@
+import type { Action } from './action.ts';
+import { fileActions, helpActions } from './file.ts';
+import { frameActions } from './frames.ts';
+import { labelActions } from './label.ts';
+import { toolActions } from './tools.ts';
+import { viewActions } from './view.ts';
+
+/** Everything a user can do. */
+export const actions: readonly Action[] = [...toolActions, ...labelActions, ...frameActions, ...viewActions, ...fileActions, ...helpActions];
+
+export function action(id: string): Action {
+  const found = actions.find((a) => a.id === id);
+  if (found === undefined) throw new Error(`no action '${id}'`);
+  return found;
+}

@@ -1,0 +1,24 @@
+/** Lets the user choose files; an empty list where they changed their mind. */
+export function chooseFiles({ accept = '', multiple = false, folder = false }: { accept?: string; multiple?: boolean; folder?: boolean }): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = accept;
+    input.multiple = multiple;
+    input.webkitdirectory = folder;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}
+
+/** Hands a file to the user through the browser's downloads. */
+export function download(name: string, bytes: Uint8Array): void {
+  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has taken its own hold of the blob once the click returned to the event loop.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,56 @@
+import { allFrames } from '#src/core/scene/scene.ts';
+import { useScene } from '#src/session/stores/scene-store.ts';
+
+const SOURCES = { format: 'by the format', file: 'said in the file', assumed: 'assumed' } as const;
+
+/** Which layout was recognised and why, and every convention that a reader had to decide (promise 8). */
+export function ScenePanel() {
+  const scene = useScene((s) => s.scene);
+  if (scene === null) return null;
+  const cameras = new Set(allFrames(scene).flatMap(({ frame }) => frame.images.map((image) => image.camera)));
+  const lidars = new Set(allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((sweep) => sweep.sensor)));
+  return (
+    <section className="panel" aria-label="Dataset">
+      <div className="rows facts" data-testid="scene-facts">
+        <dl>
+          <dt>Layout</dt>
+          <dd>
+            {scene.layout}
+            <small>{scene.why}</small>
+          </dd>
+          <dt>Frames</dt>
+          <dd>
+            {allFrames(scene).length} in {scene.sequences.length} {scene.sequences.length === 1 ? 'sequence' : 'sequences'}
+            {scene.sequences.some((s) => s.posed) ? ', with ego poses' : ', without ego poses'}
+          </dd>
+          <dt>Sensors</dt>
+          <dd>{[...lidars, ...cameras].join(', ')}</dd>
+          <dt>Taxonomy</dt>
+          <dd>
+            {scene.taxonomy.name}
+            <small>{scene.taxonomy.classes.length} classes</small>
+          </dd>
+          {scene.conventions.map((c) => (
+            <div key={c.name} className="fact">
+              <dt>{c.name}</dt>
+              <dd>
+                {c.value}
+                <small className={c.source === 'assumed' ? 'amber' : ''}>{SOURCES[c.source]}</small>
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {scene.warnings.length > 0 && (
+          <>
+            <h3 className="amber">Warnings</h3>
+            <ul className="warnings">
+              {scene.warnings.map((warning) => (
+                <li key={warning}>{warning}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+import type { FileTree } from '#src/core/io/bytes.ts';
+import { allFrames } from '#src/core/scene/scene.ts';
+import { openDataset } from '#src/datasets/index.ts';
+import { openLabelSet } from '#src/storage/work/open-label-set.ts';
+import type { WorkStore } from '#src/storage/work/work-store.ts';
+import { setWorkspace, workspace } from './current.ts';
+import { showFrame } from './frames.ts';
+import { reserveInstances } from './instance-scan.ts';
+import { notify } from './notices.ts';
+import { useLabels } from './stores/label-store.ts';
+import { useScene } from './stores/scene-store.ts';
+import { useTools } from './stores/tool-store.ts';
+import { Workspace } from './workspace.ts';
+
+/** Name of the label set that people work on. */
+export const WORK_SET = 'work';
+
+let scanning: AbortController | null = null;
+
+/**
+ * Opens a folder as a dataset, brings back the work that was saved for it, and shows its first frame. Rejects never: a
+ * failure is a state on screen, and what was open before stays open.
+ */
+export async function openTree(tree: FileTree, openStore: (key: string) => Promise<WorkStore>, layout?: string): Promise<boolean> {
+  useScene.setState({ opening: { phase: 'loading', what: tree.name, done: 0, total: 0 } });
+  try {
+    const scene = await openDataset(tree, { layout });
+    const store = await openStore(workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id))));
+    const { set, history, recovered } = await openLabelSet(store, WORK_SET);
+    scanning?.abort();
+    await workspace()?.store.close();
+    const open = new Workspace(tree, scene, set, history, store);
+    setWorkspace(open);
+    useTools.setState({ digits: [], armedClass: null, target: { kind: 'next' }, cuboid: null, overlay: null, impact: null });
+    useLabels.setState({
+      undoTitle: history.undoable?.title ?? null,
+      redoTitle: history.redoable?.title ?? null,
+      selected: 0,
+      save: { state: 'saved', timeMs: null, where: store.where },
+    });
+    useScene.setState({ scene, taxonomy: scene.taxonomy, opening: { phase: 'idle' } });
+    if (recovered !== null) notify('info', recovered);
+    await showFrame(0);
+    scanning = new AbortController();
+    void reserveInstances(open, scanning.signal);
+    return true;
+  } catch (error) {
+    useScene.setState({ opening: { phase: 'failed', what: tree.name, error: error instanceof Error ? error.message : String(error) } });
+    return false;
+  }
+}
+
+/**
+ * A short name for a dataset, the same every time it is opened: for keeping its work apart from others' in one place.
+ * FNV-1a, 64 bits: a checksum of names, not a secret.
+ */
+export function workKey(name: string, layout: string, sweeps: readonly string[]): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode([name, layout, ...sweeps].join('\n'))) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return `${name.replace(/[^\w.-]+/g, '_').slice(0, 60)}-${hash.toString(16)}`;
+}
