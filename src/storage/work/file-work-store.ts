@@ -7,7 +7,7 @@ import { checkHeader, checkVersion, encodeRecord, HEADER_BYTES, journalHeader, r
 import { crc32 } from './crc32.ts';
 import type { SetPaths } from './names.ts';
 import { PROJECT_FILE, setPaths } from './names.ts';
-import { readSnapshot, writeSnapshot } from './snapshot-files.ts';
+import { readSnapshot, replaceSnapshot } from './snapshot-files.ts';
 import type { WorkFiles } from './work-files.ts';
 import type { SavedChange, Snapshot, WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
@@ -90,10 +90,8 @@ class FileWorkStore implements WorkStore {
     if (drafts !== null && drafts.length !== (labels.length + 7) >>> 3)
       throw new WorkError('refused', `${sweep}: draft bits for ${8 * drafts.length} points, but there are ${labels.length}`);
     return this.files.exclusive(path, async () => {
-      const present = await readSnapshot(this.files, path, sweep, this.idAt);
-      if ((present?.etag ?? null) !== ifMatch) throw new WorkError('conflict', `${sweep}: somebody else saved these labels in between`);
       await this.ensureProject();
-      return writeSnapshot(this.files, path, sweep, { labels, drafts, seq }, this.idAt);
+      return replaceSnapshot(this.files, path, sweep, { labels, drafts, seq }, ifMatch, this.idAt);
     });
   }
 

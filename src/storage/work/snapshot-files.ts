@@ -8,6 +8,7 @@ import { crc32 } from './crc32.ts';
 import { checkVersion } from './journal.ts';
 import type { WorkFiles } from './work-files.ts';
 import type { Snapshot } from './work-store.ts';
+import { WorkError } from './work-store.ts';
 
 const SNAPSHOT_VERSION = 1;
 
@@ -48,9 +49,18 @@ export async function readSnapshot(files: WorkFiles, path: string, sweep: SweepI
   return { labels: new Uint32Array(bytes.buffer, bytes.byteOffset, candidate.points), drafts, seq: candidate.seq, etag: etagOf(candidate) };
 }
 
-/** Resolves to the etag. */
-export async function writeSnapshot(files: WorkFiles, path: string, sweep: SweepId, next: Omit<Snapshot, 'etag'>, idAt: IdAt): Promise<string> {
-  const present = await find(files, path, sweep, idAt);
+/**
+ * Replaces the snapshot whose etag is `ifMatch` (null: none is there) and resolves to the new etag. Putting what is
+ * there already is no conflict: the answer to the first attempt may have been lost. WorkError 'conflict'.
+ */
+export async function replaceSnapshot(
+  files: WorkFiles,
+  path: string,
+  sweep: SweepId,
+  next: Omit<Snapshot, 'etag'>,
+  ifMatch: string | null,
+  idAt: IdAt,
+): Promise<string> {
   const bytes = bytesOf(next.labels);
   const coming: Candidate = {
     seq: next.seq,
@@ -59,11 +69,16 @@ export async function writeSnapshot(files: WorkFiles, path: string, sweep: Sweep
     points: next.labels.length,
     drafts: next.drafts && packDrafts(next.drafts),
   };
+  const etag = etagOf(coming);
+  const present = await find(files, path, sweep, idAt);
+  const presentEtag = present === null ? null : etagOf(present.candidate);
+  if (presentEtag === etag) return etag;
+  if (presentEtag !== ifMatch) throw new WorkError('conflict', `${sweep}: somebody else saved these labels in between`);
   // Where both have the same labels, the checksum cannot tell them apart; the first is taken, and that is right too.
   const description = { schemaVersion: SNAPSHOT_VERSION, sweep, candidates: present === null ? [coming] : [coming, present.candidate] };
   await files.writeAtomic(`${path}.json`, new TextEncoder().encode(JSON.stringify(description)));
   await files.writeAtomic(`${path}.label`, bytes);
-  return etagOf(coming);
+  return etag;
 }
 
 async function find(files: WorkFiles, path: string, sweep: SweepId, idAt: IdAt): Promise<{ candidate: Candidate; bytes: Uint8Array } | null> {

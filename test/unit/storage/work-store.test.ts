@@ -2,8 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileWork } from '#src/storage/work/file-work-store.ts';
+import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { MemoryWorkFiles } from '#src/storage/work/memory-work-files.ts';
 import { openWorkDir } from '#src/storage/work/node-work-files.ts';
+import { workRoutes } from '#src/storage/work/work-routes.ts';
+import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { workStoreSuite } from './work-store-suite.ts';
 
 workStoreSuite('in memory', async () => {
@@ -14,4 +17,15 @@ workStoreSuite('in memory', async () => {
 workStoreSuite('in a folder', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'pointweld-work-'));
   return { open: (set) => openWorkDir(dir, set), dispose: () => rm(dir, { recursive: true }) };
+});
+
+workStoreSuite('behind HTTP', async () => {
+  const files = new MemoryWorkFiles();
+  const stores = new Map<string, Promise<WorkStore>>();
+  const routes = workRoutes((set) => {
+    const store = stores.get(set) ?? openFileWork(files, set);
+    stores.set(set, store);
+    return store;
+  });
+  return { open: (set) => openHttpWork('http://127.0.0.1:4477/api/work', set, routes), dispose: async () => undefined };
 });
