@@ -13,8 +13,8 @@ export async function start(args) {
     installIfNeeded(projectRoot);
     const { register } = await import('tsx/esm/api');
     register();
-    const { serve } = await import('./commands/serve.ts');
-    process.exitCode = await serve(args);
+    const { main } = await import('./main.ts');
+    process.exitCode = await main(['serve', ...args]);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

@@ -1,61 +1,80 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale, distFolder } from '../build.mjs';
+import type { Command, CommandInput, Output } from '../command.ts';
+import { DONE, textOption, UsageError } from '../command.ts';
 import { projectRoot } from '../prepare.mjs';
-import { createApp, servedAt, type Served } from '../server/app.ts';
-import { listen, type RunningServer } from '../server/listen.ts';
+import { createApp, servedAt } from '../server/app.ts';
+import type { Served } from '../server/app.ts';
+import { listen } from '../server/listen.ts';
+import { keepWork } from '../server/work.ts';
 import { userPath } from '../user-path.ts';
 
-const defaultPort = 4477;
+const DEFAULT_PORT = 4477;
 
 /** What the server was asked for in a terminal. */
 export interface ServeOptions {
   /** Folder or file to open; the sample scene where none is named. */
   readonly path: string;
   readonly port: number;
+  /** Folder that work is kept in; the browser keeps it where none is named. */
+  readonly work: string | null;
   /** Opens the address in the system's browser. */
   readonly open: boolean;
 }
 
-/** Reads `[PATH] [--port N] [--open]`. Throws an Error of one line on wrong use. */
-export function serveOptions(args: string[]): ServeOptions {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { port: { type: 'string' }, open: { type: 'boolean' }, 'no-open': { type: 'boolean' } },
-  });
-  if (positionals.length > 1) throw new Error(`one folder or file can be opened, ${positionals.length} were named`);
-  const port = values.port === undefined ? defaultPort : Number(values.port);
-  if (!/^\d+$/.test(values.port ?? '0') || port > 65535) throw new Error(`--port takes 0 to 65535, not '${values.port}'`);
-  const path = positionals[0] === undefined ? join(projectRoot, 'sample-data/scene') : userPath(positionals[0]);
-  return { path, port, open: values.open === true && values['no-open'] !== true };
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Serve the app with a dataset on this machine; without PATH, the sample scene',
+  usage: 'serve [PATH] [--port N] [--work DIR] [--open]',
+  options: {
+    port: { type: 'string', value: 'N', help: `the port on 127.0.0.1; 0 takes any that is free (default ${DEFAULT_PORT})` },
+    work: { type: 'string', value: 'DIR', help: 'keep the work in this folder (default: in the browser)' },
+    open: { type: 'boolean', help: 'open the address in the browser' },
+    'no-open': { type: 'boolean', help: 'do not, which is the default' },
+  },
+  run: (input, output) => serve(serveOptions(input), output),
+};
+
+/** What the arguments ask for. Throws UsageError. */
+export function serveOptions(input: CommandInput): ServeOptions {
+  const { positionals, values } = input;
+  if (positionals.length > 1) throw new UsageError(`one folder or file can be served, not ${positionals.length}`);
+  const port = textOption(input, 'port') ?? String(DEFAULT_PORT);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError(`--port takes 0 to 65535, not '${port}'`);
+  const work = textOption(input, 'work');
+  return {
+    path: positionals.length === 0 ? join(projectRoot, 'sample-data/scene') : userPath(positionals[0]),
+    port: Number(port),
+    work: work === undefined ? null : userPath(work),
+    open: values.open === true && values['no-open'] !== true,
+  };
 }
 
 /**
- * Serves the app and a dataset on 127.0.0.1 until the process is told to stop. Returns 0. Throws DataError for a path
- * that is not there, PortError for a port that cannot be had.
+ * Serves the app and a dataset on 127.0.0.1 until the process is told to stop. Throws DataError for a path that is not
+ * there, PortError for a port that cannot be had.
  */
-export async function serve(args: string[]): Promise<number> {
-  const options = serveOptions(args);
+async function serve(options: ServeOptions, output: Output): Promise<number> {
   const served = await servedAt(options.path);
+  const work = options.work === null ? null : await keepWork(options.work);
   // Before the build, so that nobody waits for one to learn that the port is taken.
-  const server = await listen(createApp({ served, dist: distFolder(projectRoot) }), options.port);
+  const server = await listen(createApp({ served, dist: distFolder(projectRoot), work: work?.answer }), options.port);
   try {
     buildIfStale(projectRoot);
     const stopped = stopSignal();
-    announce(server, served, options);
+    output.out(`Pointweld is at ${server.url} with ${nameOf(served)} (Ctrl+C stops it)\n`);
+    if (options.open) openBrowser(server.url, output);
     await stopped;
   } finally {
     await server.close();
+    await work?.close();
   }
-  return 0;
+  return DONE;
 }
 
-function announce(server: RunningServer, served: Served, options: ServeOptions): void {
-  const what = served.entry === null ? served.folder : join(served.folder, served.entry);
-  console.log(`Pointweld is at ${server.url} with ${what} (Ctrl+C stops it)`);
-  if (options.open) openBrowser(server.url);
+function nameOf({ folder, entry }: Served): string {
+  return entry === null ? folder : join(folder, entry);
 }
 
 /** Resolves when a signal asks for the end, or when the npm that ran this script has ended. */
@@ -74,9 +93,9 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function openBrowser(url: string): void {
+function openBrowser(url: string, output: Output): void {
   const [command, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start'] }[process.platform as string] ?? ['xdg-open'];
   const browser = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-  browser.on('error', () => console.error(`No browser could be opened here: go to ${url}`));
+  browser.on('error', () => output.err(`No browser could be opened here: go to ${url}\n`));
   browser.unref();
 }

@@ -1,20 +1,26 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
 import { DataError } from '#src/core/errors.ts';
 import { appType, dataType } from './content-type.ts';
 import { fileResponse } from './file-response.ts';
 import { decodePath, fileInside, listFiles, TooManyFiles } from './paths.ts';
 import { isolate, ownHostOnly, readOnly } from './security.ts';
 
-/** What is served: a folder, with the file in it to begin with if one was named; or one file and nothing beside it. */
+/** What is served: a folder, with the file in it to begin with if one was named; or one file, with its labels if there are any. */
 export interface Served {
   readonly kind: 'folder' | 'file';
   /** The real path of the folder; of the file's folder for a single file. */
   readonly folder: string;
   /** Name of the file to open, in `folder`; null where a whole folder is. */
   readonly entry: string | null;
+  /** The only names that are handed out; null where everything in the folder is. */
+  readonly only: readonly string[] | null;
 }
+
+/** Answers every request below /api/work/, whatever its method. */
+export type WorkHandler = (request: Request) => Promise<Response>;
 
 /** The answer of /api/session. */
 export interface SessionInfo {
@@ -30,8 +36,8 @@ export interface AppOptions {
   readonly served: Served;
   /** Folder of the built app. */
   readonly dist: string;
-  /** Routes below /api/work, where work is kept by this server. */
-  readonly work?: Hono;
+  /** Where work is kept by this server. */
+  readonly work?: WorkHandler;
   /** How many files a folder may list. */
   readonly maxFiles?: number;
 }
@@ -48,10 +54,13 @@ export async function servedAt(path: string): Promise<Served> {
     throw new DataError('missing', 'no such file or folder', { file: path });
   }
   const info = await stat(real);
-  if (info.isDirectory()) return { kind: 'folder', folder: real, entry: null };
+  if (info.isDirectory()) return { kind: 'folder', folder: real, entry: null, only: null };
   if (!info.isFile()) throw new DataError('unsupported', 'neither a file nor a folder', { file: path });
-  const kind = descriptions.has(extname(real).toLowerCase()) ? 'folder' : 'file';
-  return { kind, folder: dirname(real), entry: basename(real) };
+  const folder = dirname(real), entry = basename(real);
+  if (descriptions.has(extname(real).toLowerCase())) return { kind: 'folder', folder, entry, only: null };
+  const labels = entry.replace(/\.[^.]+$/, '.label');
+  const labelled = labels !== entry && (await fileInside(folder, [labels])) !== null;
+  return { kind: 'file', folder, entry, only: labelled ? [entry, labels] : [entry] };
 }
 
 /** The routes of the local server: the built app, the dataset's files, what is open, and where work is kept. */
@@ -65,10 +74,10 @@ export function createApp({ served, dist, work, maxFiles }: AppOptions): Hono {
     return c.json(session, 200, { 'Cache-Control': 'no-store' });
   });
   app.get('/api/files', async (c) => {
-    const files = served.kind === 'file' ? [served.entry!] : await listFiles(served.folder, maxFiles);
+    const files = served.only ?? await listFiles(served.folder, maxFiles);
     return c.json(files, 200, { 'Cache-Control': 'no-store' });
   });
-  if (work) app.route('/api/work', work);
+  if (work) app.all('/api/work/*', (c) => work(c.req.raw));
   app.get('/data/*', (c) => dataFile(c, served));
   app.get('/*', (c) => appFile(c, dist));
 
@@ -83,8 +92,8 @@ export function createApp({ served, dist, work, maxFiles }: AppOptions): Hono {
 async function dataFile(c: Context, served: Served): Promise<Response> {
   const names = namesAfter(c, '/data/');
   if (names === null) return c.text('Not a path in this dataset.\n', 403);
-  const single = served.kind === 'file' && (names.length !== 1 || names[0] !== served.entry);
-  const file = single ? null : await fileInside(served.folder, names);
+  const closed = served.only !== null && !served.only.includes(names.join('/'));
+  const file = closed ? null : await fileInside(served.folder, names);
   if (file === null) return c.text('No such file.\n', 404);
   return fileResponse(c.req.raw, file, { 'Content-Type': dataType(file), 'Cache-Control': 'no-cache' });
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp, servedAt, type AppOptions } from '#src/cli/server/app.ts';
+import { keepWork } from '#src/cli/server/work.ts';
+import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { listen, PortError, type RunningServer } from '#src/cli/server/listen.ts';
 
 const secret = 'outside the dataset';
@@ -219,12 +221,34 @@ describe('who may ask, and what', () => {
 
   it('leaves /api/work/ to the one who keeps work', async () => {
     expect((await get('/api/work/journal', {}, 'POST')).status).toBe(404);
-    const work = new Hono().post('/journal', async (c) => c.text(`kept ${await c.req.text()}`));
+    const work = async (request: Request): Promise<Response> => new Response(`${request.method} ${await request.text()}`);
     const keeping = await serve({ work });
     const answer = await fetch(`${keeping.url}api/work/journal`, { method: 'POST', body: 'it' });
-    expect([await answer.text(), answer.headers.get('Cross-Origin-Embedder-Policy')]).toEqual(['kept it', 'require-corp']);
+    expect([await answer.text(), answer.headers.get('Cross-Origin-Embedder-Policy')]).toEqual(['POST it', 'require-corp']);
     expect(await (await fetch(`${keeping.url}api/session`)).json()).toMatchObject({ work: true });
     await keeping.close();
+  });
+});
+
+describe('work in a folder', () => {
+  it('is appended, found again by another page, and closed to other sites', async () => {
+    const folder = join(parent, 'work');
+    const kept = await keepWork(folder);
+    const keeping = await serve({ work: kept.answer });
+    const base = `${keeping.url}api/work`;
+    const page = await openHttpWork(base, 'work');
+    const labels = Uint32Array.from([1, 2, 3]);
+    const etag = await page.putSnapshot('frame/top', labels, 0, null);
+    const other = await openHttpWork(base, 'work');
+    expect(await other.getSnapshot('frame/top')).toMatchObject({ labels, etag });
+    const foreign = { 'Content-Type': 'application/octet-stream', Origin: 'http://evil.example' };
+    expect((await fetch(`${base}/changes?set=work`, { method: 'POST', headers: foreign, body: 'x' })).status).toBe(403);
+    await keeping.close();
+    await kept.close();
+  });
+
+  it('cannot be kept in a file', async () => {
+    await expect(keepWork(join(root, 'cloud.bin'))).rejects.toThrow(/cloud.bin: work is kept in a folder/);
   });
 });
 
@@ -236,7 +260,16 @@ describe('what is open', () => {
     expect(await (await get('/api/session')).json()).toEqual({ name: 'data set', kind: 'folder', entry: null, work: false });
   });
 
-  it('one file, and nothing beside it', async () => {
+  it('one file and its labels, and nothing else beside it', async () => {
+    writeFileSync(join(root, 'empty.label'), '');
+    other = await serve({ served: await servedAt(join(root, 'empty.bin')) });
+    expect(await (await fetch(`${other.url}api/files`)).json()).toEqual(['empty.bin', 'empty.label']);
+    expect((await fetch(`${other.url}data/empty.label`, { method: 'HEAD' })).status).toBe(200);
+    expect((await fetch(`${other.url}data/cloud.bin`, { method: 'HEAD' })).status).toBe(404);
+    rmSync(join(root, 'empty.label'));
+  });
+
+  it('one file without labels', async () => {
     other = await serve({ served: await servedAt(join(root, 'cloud.bin')) });
     expect(await (await fetch(`${other.url}api/session`)).json()).toEqual({
       name: 'cloud.bin', kind: 'file', entry: 'cloud.bin', work: false });

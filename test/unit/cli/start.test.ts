@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sourceHash } from '#src/cli/build.mjs';
+import { UsageError } from '#src/cli/command.ts';
 import { serveOptions } from '#src/cli/commands/serve.ts';
 import { installProblem } from '#src/cli/install.mjs';
 import { nodeProblem } from '#src/cli/node-version.mjs';
@@ -79,13 +80,17 @@ it('a build is stale when any source changed, appeared or was renamed', () => {
 });
 
 describe('arguments of serve', () => {
-  it('are a path, a port and a browser', () => {
-    expect(serveOptions([])).toEqual({ path: join(projectRoot, 'sample-data/scene'), port: 4477, open: false });
-    expect(serveOptions(['/x y', '--port', '0', '--open'])).toEqual({ path: '/x y', port: 0, open: true });
+  const options = (positionals: string[], values: Record<string, string | boolean> = {}) =>
+    serveOptions({ args: [], positionals, values });
+
+  it('are a path, a port, a folder for work and a browser', () => {
+    expect(options([])).toEqual({ path: join(projectRoot, 'sample-data/scene'), port: 4477, work: null, open: false });
+    expect(options(['/x y'], { port: '0', work: '/w', open: true })).toEqual({ path: '/x y', port: 0, work: '/w', open: true });
   });
 
-  it.each([[['a', 'b']], [['--port', 'x']], [['--port', '70000']], [['--port', '-1']], [['--port', '']], [['--nonsense']]])(
-    '%j is refused', (args) => expect(() => serveOptions(args)).toThrow());
+  it.each(['x', '70000', '-1', '', '1e3'])('refuse the port "%s"', (port) => expect(() => options([], { port })).toThrow(UsageError));
+
+  it('name one path at most', () => expect(() => options(['a', 'b'])).toThrow(UsageError));
 
   it('mean the folder that npm was started in', () => {
     expect(userPath('x', { INIT_CWD: '/home/a', npm_lifecycle_event: 'start' }, '/project')).toBe('/home/a/x');
@@ -113,6 +118,6 @@ describe('npm start', () => {
     const status = await new Promise((resolve) => run.on('exit', resolve));
     busy.close();
     expect(status).not.toBe(0);
-    expect(said.trim().split('\n').pop()).toBe(`port ${port} is in use: choose another with --port`);
+    expect(said.trim().split('\n').pop()).toBe(`pointweld serve: port ${port} is in use: choose another with --port`);
   });
 });
