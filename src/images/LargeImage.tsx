@@ -1,0 +1,124 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { FrameImage } from '#src/core/scene/scene.ts';
+import { useHover } from '#src/session/stores/hover-store.ts';
+import { useView } from '#src/session/stores/view-store.ts';
+import { countsPhrase } from './captions.ts';
+import { useDensity, useHoverMark, usePicture, useProjection, useSize } from './hooks.ts';
+import type { PictureState, ProjectionState } from './hooks.ts';
+import { ImageToolbar } from './ImageToolbar.tsx';
+import { lensOf } from './lens.ts';
+import { LargeMark } from './marks.tsx';
+import { paintPicture } from './overlay-painter.ts';
+import type { FramePictures } from './pictures.ts';
+import type { FrameProjections } from './projections.ts';
+import { pointUnder, turnAlong } from './turning.ts';
+import { useGestures } from './use-gestures.ts';
+import { useOverlay } from './use-overlay.ts';
+import type { Zoom } from './view-transform.ts';
+import { layOut, toPicture, zoomAt } from './view-transform.ts';
+
+/** How near, in CSS pixels, the pointer must be to a point to mean it. */
+const POINTER_REACH = 6;
+
+interface Props {
+  readonly image: FrameImage;
+  readonly frame: string;
+  /** "+18 ms" against the sweep, where both times are known. */
+  readonly offset: string | null;
+  readonly pictures: FramePictures;
+  readonly projections: FrameProjections;
+}
+
+/** One camera's picture as large as its place allows, with the points that the camera sees. */
+export function LargeImage({ image, frame, offset, pictures, projections }: Props) {
+  const stageElement = useRef<HTMLDivElement>(null);
+  const pictureCanvas = useRef<HTMLCanvasElement>(null);
+  const overlayCanvas = useRef<HTMLCanvasElement>(null);
+  const [zoom, setZoom] = useState<Zoom>(null);
+  const stage = useSize(stageElement);
+  const density = useDensity();
+  const opacity = useView((s) => s.imagePointOpacity);
+  const picture = usePicture(pictures, image, 'full');
+  const projection = useProjection(projections, image);
+  const mark = useHoverMark(projections, image);
+  const { bitmap } = picture;
+  const { spec } = image;
+
+  const place = useMemo(() => (stage === null ? null : { view: layOut(zoom, spec, stage), stage, density }), [zoom, spec, stage, density]);
+  const problem = pointsProblem(image, picture, projection);
+
+  useLayoutEffect(() => {
+    const canvas = pictureCanvas.current;
+    if (canvas === null || place === null) return;
+    if (bitmap === null) canvas.width = 0;
+    else paintPicture(canvas, bitmap, spec, place.view, place.stage, density);
+  }, [bitmap, spec, place, density]);
+  useOverlay(overlayCanvas, image, projections, projection.phase === 'ready' && bitmap !== null && problem === null, place);
+
+  const under = (x: number, y: number) => {
+    if (place === null) return null;
+    const [u, v] = toPicture(place.view, x, y);
+    const inside = u >= -0.5 && v >= -0.5 && u < spec.width - 0.5 && v < spec.height - 0.5;
+    return inside ? { u, v, point: pointUnder(image, projections, u, v, POINTER_REACH / place.view.scale) } : null;
+  };
+  const gestures = useGestures(stageElement, {
+    view: place?.view ?? null,
+    picture: spec,
+    stage,
+    setZoom,
+    hover: (x, y) => useHover.setState({ point: problem === null ? (under(x, y)?.point ?? null) : null }),
+    click: (x, y) => {
+      const target = under(x, y);
+      if (target !== null) turnAlong(image, target.u, target.v, target.point);
+    },
+  });
+  const { dragging, ...handlers } = gestures;
+  const zoomBy = (factor: number) => {
+    if (place !== null && stage !== null) setZoom(zoomAt(place.view, factor, stage.width / 2, stage.height / 2, spec, stage));
+  };
+
+  return (
+    <figure className="image-large" aria-busy={bitmap === null && picture.error === null}>
+      <div
+        ref={stageElement}
+        className="image-stage"
+        data-dragging={dragging || undefined}
+        data-zoomed={zoom !== null || undefined}
+        {...handlers}
+        onPointerLeave={() => useHover.setState({ point: null })}
+      >
+        <canvas ref={pictureCanvas} role="img" aria-label={`Picture of ${image.camera}, frame ${frame}`} />
+        <canvas ref={overlayCanvas} aria-hidden="true" className="image-points" style={{ opacity }} />
+        {mark !== null && place !== null && bitmap !== null && <LargeMark mark={mark} place={place} />}
+      </div>
+      <figcaption className="image-caption" title={[image.camera, image.file].join('\n')}>
+        <span className="image-name">{image.camera}</span>
+        {offset !== null && <span title="Time of the picture against the time of the sweep">{offset}</span>}
+        {projection.phase === 'ready' && <span className="image-counts">{countsPhrase(projection.counts)}</span>}
+        {projection.phase === 'waiting' && <span className="image-counts">projecting…</span>}
+      </figcaption>
+      <ImageToolbar
+        zoomed={zoom !== null}
+        onZoom={zoomBy}
+        onWhole={() => setZoom(null)}
+        onLookThrough={() => turnAlong(image, spec.cx, spec.cy, null)}
+        hasPoints={projection.phase === 'ready' && problem === null}
+      />
+      {picture.error !== null && <p className="image-error" role="alert">{picture.error}</p>}
+      {picture.error === null && bitmap === null && <p className="image-loading">Loading {image.camera}…</p>}
+      {problem !== null && picture.error === null && <p className="image-note" title={problem}>{problem}</p>}
+    </figure>
+  );
+}
+
+/** Why no points are drawn where they could be expected, in one line; null where they are. */
+function pointsProblem(image: FrameImage, { bitmap }: PictureState, projection: ProjectionState): string | null {
+  const lens = lensOf(image);
+  if (lens.camera === null) return `No points here. ${lens.reason}`;
+  if (projection.phase === 'failed') return `No points here. ${projection.error}`;
+  const { width, height } = image.spec;
+  // The thumbnail that comes first tells nothing but the picture's proportions.
+  if (bitmap !== null && Math.abs(bitmap.width / bitmap.height - width / height) > 0.02 * (width / height))
+    return `No points here. ${image.file}: calibrated for ${width} × ${height} pixels, found ${bitmap.width} × ${bitmap.height}`;
+  return null;
+}

@@ -1,0 +1,84 @@
+import type { ColourInputs, ColourMode } from '#src/core/colour/colour-mode.ts';
+import { colourInputs } from '#src/core/colour/inputs.ts';
+import { colourMode, colourModes } from '#src/core/colour/modes/index.ts';
+import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
+import { BLOCK } from '#src/core/select/packed-points.ts';
+import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
+import type { LoadedSweep, PointsChanged } from '#src/session/workspace.ts';
+import { word } from './rasterise.ts';
+
+const HIGHLIGHT = word(1, 1, 1);
+
+const inputsOfSweeps = new WeakMap<LoadedSweep, ColourInputs>();
+
+function inputsOf(loaded: LoadedSweep, taxonomy: Taxonomy): ColourInputs {
+  let inputs = inputsOfSweeps.get(loaded);
+  if (inputs?.taxonomy !== taxonomy) {
+    const { cloud, labels, sweep } = loaded;
+    // Intensity and heights are the sweep's, whatever the taxonomy.
+    inputs = inputs === undefined ? colourInputs(cloud, labels.labels, taxonomy, sweep.worldFromSweep) : { ...inputs, taxonomy };
+    inputsOfSweeps.set(loaded, inputs);
+  }
+  return inputs;
+}
+
+/**
+ * The colours of the points in one picture, as the cloud has them, one word per entry of the projection. They are kept, so
+ * that zooming and highlighting compute none; after a Change only the blocks that it touched are computed again.
+ */
+export class OverlayColours {
+  private readonly own: Uint32Array;
+  private readonly shown: Uint32Array;
+  private mode = '';
+  private taxonomy: Taxonomy | null = null;
+
+  constructor(
+    private readonly projection: ImageProjection,
+    private readonly sweeps: readonly LoadedSweep[],
+  ) {
+    this.own = new Uint32Array(projection.index.length);
+    this.shown = new Uint32Array(projection.index.length);
+  }
+
+  /** Computes every colour again where the mode or the taxonomy is another one. */
+  use(mode: string, taxonomy: Taxonomy): void {
+    if (mode === this.mode && taxonomy === this.taxonomy) return;
+    this.mode = mode;
+    this.taxonomy = taxonomy;
+    for (let s = 0; s < this.sweeps.length; s++) this.compute(s, null);
+  }
+
+  pointsChanged({ sweep, what, blocks }: PointsChanged): void {
+    const s = this.sweeps.findIndex((loaded) => loaded.sweep.id === sweep);
+    if (what === 'labels' && s >= 0) this.compute(s, blocks);
+  }
+
+  /** White where a point is selected, previewed or flashed, else its own colour. Valid until the next call. */
+  highlighted(): Uint32Array {
+    const { own, shown, projection: { starts, index } } = this;
+    this.sweeps.forEach(({ flags }, s) => {
+      for (let entry = starts[s]; entry < starts[s + 1]; entry++) shown[entry] = flags[index[entry]] === 0 ? own[entry] : HIGHLIGHT;
+    });
+    return shown;
+  }
+
+  /** Entries of hidden points are left out: they are never drawn. */
+  private compute(s: number, blocks: ReadonlySet<number> | null): void {
+    const { own, taxonomy, projection: { starts, index, visible } } = this;
+    if (taxonomy === null) return;
+    const loaded = this.sweeps[s];
+    const mode = modeFor(this.mode, loaded);
+    const inputs = inputsOf(loaded, taxonomy);
+    for (let entry = starts[s]; entry < starts[s + 1]; entry++) {
+      if (visible[entry] === 0 || (blocks !== null && !blocks.has(Math.floor(index[entry] / BLOCK)))) continue;
+      const [r, g, b] = mode.colour(index[entry], inputs);
+      own[entry] = word(r, g, b);
+    }
+  }
+}
+
+/** A cloud that cannot show the chosen mode shows the first one. */
+function modeFor(id: string, { cloud }: LoadedSweep): ColourMode {
+  const mode = colourMode(id);
+  return mode.available(cloud) ? mode : colourModes[0];
+}

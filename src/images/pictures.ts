@@ -1,0 +1,69 @@
+import { DataError } from '#src/core/errors.ts';
+import type { FileTree } from '#src/core/io/bytes.ts';
+import type { FrameImage } from '#src/core/scene/scene.ts';
+
+/** Twice the height of a thumbnail on screen, for dense displays. */
+const THUMBNAIL_HEIGHT = 192;
+
+/**
+ * The pictures of one frame. Their files are read once from the opened dataset and kept as they are (a fraction of their
+ * decoded size); every decoded bitmap belongs to the caller, who closes it.
+ */
+export class FramePictures {
+  private readonly files = new Map<FrameImage, Promise<Blob>>();
+  private abort = new AbortController();
+
+  constructor(private readonly tree: FileTree) {}
+
+  /** At full size. Rejects with DataError, or AbortError. */
+  async full(image: FrameImage): Promise<ImageBitmap> {
+    return decode(await this.file(image), image.file);
+  }
+
+  /** Small. Rejects with DataError, or AbortError. */
+  async thumbnail(image: FrameImage): Promise<ImageBitmap> {
+    return decode(await this.file(image), image.file, { resizeHeight: THUMBNAIL_HEIGHT, resizeQuality: 'high' });
+  }
+
+  /** Stops reading and forgets the files. */
+  drop(): void {
+    this.abort.abort();
+    this.abort = new AbortController();
+    this.files.clear();
+  }
+
+  private file(image: FrameImage): Promise<Blob> {
+    let file = this.files.get(image);
+    if (file === undefined) {
+      file = readPicture(this.tree, image.file, this.abort.signal);
+      this.files.set(image, file);
+    }
+    return file;
+  }
+}
+
+async function readPicture(tree: FileTree, path: string, signal: AbortSignal): Promise<Blob> {
+  const source = await tree.open(path);
+  const bytes = await source.read(0, source.size, signal);
+  const type = pictureType(bytes);
+  if (type === null) {
+    const found = bytes.length === 0 ? 'an empty file' : `bytes ${[...bytes.subarray(0, 4)].map((b) => b.toString(16).padStart(2, '0')).join(' ')}`;
+    throw new DataError('unsupported', 'is no picture that we read', { file: path, where: 'byte 0', expected: 'PNG or JPEG', found });
+  }
+  return new Blob([bytes as Uint8Array<ArrayBuffer>], { type });
+}
+
+/** By the first bytes: PNG (RFC 2083, 3.1) or JPEG (ITU T.81, B.1.1.3: SOI, then a marker). */
+export function pictureType(bytes: Uint8Array): 'image/png' | 'image/jpeg' | null {
+  const begins = (...magic: number[]) => magic.every((byte, k) => bytes[k] === byte);
+  if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png';
+  return begins(0xff, 0xd8, 0xff) ? 'image/jpeg' : null;
+}
+
+async function decode(file: Blob, path: string, options?: ImageBitmapOptions): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file, options);
+  } catch {
+    throw new DataError('malformed', 'cannot be decoded', { file: path, expected: `a whole ${file.type === 'image/png' ? 'PNG' : 'JPEG'} picture` });
+  }
+}

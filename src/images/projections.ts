@@ -1,0 +1,51 @@
+import type { FrameImage } from '#src/core/scene/scene.ts';
+import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
+import { projectSweepJob } from '#src/engine/jobs/project-sweep.request.ts';
+import { engine } from '#src/session/engine.ts';
+import type { LoadedSweep } from '#src/session/workspace.ts';
+import { cameraFromSweep } from './lens.ts';
+
+/**
+ * The projections of the sweeps on screen into the pictures of their frame: each computed once, by a worker, when it is
+ * first asked for. They go with the frame.
+ */
+export class FrameProjections {
+  private readonly cache = new Map<FrameImage, Promise<ImageProjection>>();
+  private readonly done = new Map<FrameImage, ImageProjection>();
+  private abort = new AbortController();
+
+  constructor(readonly sweeps: readonly LoadedSweep[]) {}
+
+  /** Rejects with DataError where the lens is unknown, and with AbortError when the frame is left meanwhile. */
+  of(image: FrameImage): Promise<ImageProjection> {
+    let projection = this.cache.get(image);
+    if (projection === undefined) {
+      const sweeps = this.sweeps.map(({ sweep, cloud }) => ({
+        positions: cloud.positions,
+        origin: cloud.origin,
+        cameraFromSweep: cameraFromSweep(image, sweep),
+      }));
+      projection = engine().run(projectSweepJob, { sweeps, spec: image.spec }, { signal: this.abort.signal });
+      this.cache.set(image, projection);
+      const { signal } = this.abort;
+      projection.then(
+        (arrays) => signal.aborted || this.done.set(image, arrays),
+        () => undefined, // whoever asked is told
+      );
+    }
+    return projection;
+  }
+
+  /** The projection, where it is here already. */
+  ready(image: FrameImage): ImageProjection | null {
+    return this.done.get(image) ?? null;
+  }
+
+  /** Stops what is being computed and forgets what was. Asking again starts anew. */
+  drop(): void {
+    this.abort.abort();
+    this.abort = new AbortController();
+    this.cache.clear();
+    this.done.clear();
+  }
+}
