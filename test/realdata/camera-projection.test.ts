@@ -5,8 +5,10 @@ import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { cameraFromProjectionMatrix } from '#src/core/camera/projection-matrix.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
+import { memorySource } from '#src/core/io/bytes.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose, fromMatrix, fromQuaternion, invert } from '#src/core/geometry/rigid.ts';
+import { readCloud } from '#src/formats/clouds/index.ts';
 import { describeReal } from '../support/shared-data.ts';
 
 type CameraFromSweep = Rigid<'camera', 'sweep'>;
@@ -27,7 +29,7 @@ function velodyne(...path: string[]): Float32Array {
 /** x y z of a binary PCD, by its header. */
 function binaryPcd(...path: string[]): Float32Array {
   const bytes = readFileSync(join(...path));
-  const end = bytes.indexOf('\n', bytes.indexOf('\nDATA binary')+ 1) + 1;
+  const end = bytes.indexOf('\n', bytes.indexOf('\nDATA binary') + 1) + 1;
   const header = new Map(bytes.toString('latin1', 0, end).split('\n').map((line) => [line.split(' ')[0], line.split(' ').slice(1)]));
   const sizes = header.get('SIZE')!.map(Number), counts = header.get('COUNT')!.map(Number);
   const step = sizes.reduce((sum, size, k) => sum + size * counts[k], 0);
@@ -124,5 +126,25 @@ describeReal('sustechpoints', 'SUSTechPOINTS: points inside each image', (dir) =
       const spec = { model: 'pinhole', width, height, fx: k[0], fy: k[4], cx: k[2], cy: k[5], coefficients: [] };
       expect([name, inside(positions, spec, fromMatrix(extrinsic))]).toEqual([name, count]);
     }
+  });
+});
+
+describeReal('opencalib-masks', 'OpenCalib: points inside the image, with and without its lens', (dir) => {
+  interface Expected { image: number[]; points_in_image_with_distortion: number; points_in_image_pinhole: number }
+  const expected = json<Expected>(dir, 'expected.json');
+  const { K: [fx, , cx, , fy, cy], D: coefficients, T } = calibration(dir, 'calib.txt');
+  const [width, height] = expected.image;
+  const base = { width, height, fx, fy, cx, cy };
+
+  it('counts as the dataset says', async () => {
+    const { positions } = await readCloud(memorySource('calib.pcd', readFileSync(join(dir, 'calib.pcd'))), {}, {});
+    const cameraFromSweep = fromMatrix<'camera', 'sweep'>(T);
+    expect(coefficients.length).toBe(5);
+    const distorted = inside(positions, { model: 'opencv-radtan', ...base, coefficients }, cameraFromSweep);
+    const ideal = inside(positions, { model: 'pinhole', ...base, coefficients: [] }, cameraFromSweep);
+    expect({ distorted, ideal }).toEqual({
+      distorted: expected.points_in_image_with_distortion,
+      ideal: expected.points_in_image_pinhole,
+    });
   });
 });

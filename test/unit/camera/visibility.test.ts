@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCamera } from '#src/core/camera/index.ts';
+import type { Projection } from '#src/core/camera/projection.ts';
+import { projectSweep } from '#src/core/camera/projection.ts';
+import { beamSpacing } from '#src/core/camera/spacing.ts';
+import { visiblePoints } from '#src/core/camera/visibility.ts';
+import type { Vec3 } from '#src/core/geometry/units.ts';
+import { lookingForward, pinholeSpec, random, scan, street, truthOf } from '../../support/lidar-scene.ts';
+
+const WIDTH = 1280, HEIGHT = 720;
+
+function projection(points: readonly (readonly number[])[]): Projection {
+  return {
+    count: points.length,
+    index: Uint32Array.from(points, (_, i) => i),
+    u: Float32Array.from(points, (p) => p[0]),
+    v: Float32Array.from(points, (p) => p[1]),
+    depth: Float32Array.from(points, (p) => p[2]),
+  };
+}
+
+/** Pixels of a lattice of beams, each moved at random by up to `jitter` of the smaller spacing. */
+function lattice([u0, u1]: number[], [v0, v1]: number[], du: number, dv: number, jitter: number, seed: number): number[][] {
+  const next = random(seed), out: number[][] = [], reach = 2 * jitter * Math.min(du, dv);
+  for (let v = v0; v < v1; v += dv)
+    for (let u = u0; u < u1; u += du) out.push([u + (next() - 0.5) * reach, v + (next() - 0.5) * reach]);
+  return out.filter(([u, v]) => u > 0 && u < WIDTH && v > 0 && v < HEIGHT);
+}
+
+const spacings = fc.record({ du: fc.integer({ min: 3, max: 12 }), dv: fc.integer({ min: 6, max: 30 }), seed: fc.nat() });
+
+describe('beamSpacing', () => {
+  it('finds both spacings of a jittered lattice', () => {
+    fc.assert(
+      fc.property(spacings, ({ du, dv, seed }) => {
+        fc.pre(dv >= du);
+        const points = lattice([0, WIDTH], [0, HEIGHT], du, dv, 0.1, seed).map(([u, v]) => [u, v, 20]);
+        const { horizontal, vertical } = beamSpacing([projection(points)], WIDTH, HEIGHT);
+        for (const gap of horizontal) expect(Math.abs(gap / du - 1)).toBeLessThan(0.25);
+        for (const gap of vertical) expect(Math.abs(gap / dv - 1)).toBeLessThan(0.25);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('is finite without points', () => {
+    const { horizontal, vertical } = beamSpacing([projection([])], WIDTH, HEIGHT);
+    for (const gap of [...horizontal, ...vertical]) expect(gap).toBeGreaterThan(0);
+    expect(visiblePoints([projection([])], WIDTH, HEIGHT)).toEqual([new Uint8Array(0)]);
+    expect([...visiblePoints([projection([[5, 5, 3]])], WIDTH, HEIGHT)[0]]).toEqual([1]);
+  });
+});
+
+describe('visiblePoints', () => {
+  it('a wall hides what is behind it, and nothing of itself or beside it, for any spacing', () => {
+    const depths = fc.tuple(fc.double({ min: 2, max: 15, noNaN: true }), fc.double({ min: 1.5, max: 10, noNaN: true }));
+    fc.assert(
+      fc.property(spacings, depths, ({ du, dv, seed }, [near, times]) => {
+        const left = 400, right = 880, top = 200, bottom = 520;
+        const front = lattice([left, right], [top, bottom], du, dv, 0.2, seed).map(([u, v]) => [u, v, near]);
+        const back = lattice([0, WIDTH], [0, HEIGHT], du, dv, 0.2, seed + 1).map(([u, v]) => [u, v, near * times]);
+        const [seenFront, seenBack] = visiblePoints([projection(front), projection(back)], WIDTH, HEIGHT);
+        expect(seenFront.every((s) => s === 1)).toBe(true);
+        back.forEach(([u, v], i) => {
+          const inside = Math.min((u - left) / du, (right - u) / du, (v - top) / dv, (bottom - v) / dv);
+          if (inside > 2.5) expect(seenBack[i]).toBe(0);
+          if (inside < -2.5) expect(seenBack[i]).toBe(1);
+        });
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('a single plane hides nothing, at any grazing angle and from any side', () => {
+    const part = fc.double({ min: -1, max: 1, noNaN: true });
+    const unit = fc.tuple(part, part, part);
+    const camera = createCamera(pinholeSpec(WIDTH, HEIGHT, 900));
+    fc.assert(
+      fc.property(unit, unit, fc.double({ min: 0.3, max: 30, noNaN: true }), ([a, b, c], moved, distance) => {
+        const n = Math.hypot(a, b, c);
+        fc.pre(n > 0.05);
+        const points: number[] = [];
+        for (let e = -20; e <= 20; e += 1.1)
+          for (let w = -40; w <= 40; w += 0.31) {
+            const up = (e * Math.PI) / 180, turn = (w * Math.PI) / 180;
+            const d = [Math.cos(up) * Math.cos(turn), Math.cos(up) * Math.sin(turn), Math.sin(up)];
+            const range = (distance * n) / (a * d[0] + b * d[1] + c * d[2]);
+            if (range > 0 && range < 150) points.push(d[0] * range, d[1] * range, 1.8 + d[2] * range);
+          }
+        const sweep = { positions: Float32Array.from(points), origin: [0, 0, 0] as Vec3 };
+        const seen = projectSweep(sweep, camera, lookingForward(moved));
+        expect(visiblePoints([seen], WIDTH, HEIGHT)[0].every((s) => s === 1)).toBe(true);
+      }),
+    );
+  });
+
+  it('points at equal depth do not hide each other', () => {
+    const pixel = fc.tuple(fc.double({ min: 1, max: WIDTH - 1, noNaN: true }), fc.double({ min: 1, max: HEIGHT - 1, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(pixel, { maxLength: 400 }), fc.double({ min: 0.1, max: 100, noNaN: true }), (pixels, z) => {
+        expect(visiblePoints([projection(pixels.map((p) => [...p, z]))], WIDTH, HEIGHT)[0].every((s) => s === 1)).toBe(true);
+      }),
+    );
+  });
+});
+
+/** The peer: one pixel per point, nearest wins, the same margin. */
+function plainZBuffer({ count, u, v, depth }: Projection, width: number, height: number): boolean[] {
+  const nearest = new Float32Array(width * height).fill(Infinity);
+  const cell = (i: number): number => Math.floor(v[i]) * width + Math.floor(u[i]);
+  for (let i = 0; i < count; i++) nearest[cell(i)] = Math.min(nearest[cell(i)], depth[i]);
+  return Array.from(depth, (z, i) => z <= nearest[cell(i)] + Math.max(0.3, 0.06 * z));
+}
+
+describe('against exact truth, a street of boxes', () => {
+  const cases = [
+    { beams: 32, elevation: [-25, 10], focal: 1000, width: 1600, height: 900, offset: [1, 0.4, -0.5], found: 0.75, lost: 0.006 },
+    { beams: 64, elevation: [-24, 3], focal: 720, width: 1242, height: 375, offset: [0.3, -0.6, -0.3], found: 0.85, lost: 0.0095 },
+    { beams: 64, elevation: [-24, 3], focal: 1900, width: 1920, height: 1080, offset: [1, 0.4, -0.5], found: 0.85, lost: 0.005 },
+  ] as const;
+
+  it.each(cases)('$beams beams, focal length $focal px, offset $offset m', ({ beams, elevation, focal, width, height, offset, ...goal }) => {
+    const lidar = { beams, elevation, azimuthStep: 0.2, rangeNoise: 0.02, seed: 7 };
+    const blocks = street(7);
+    const positions = scan(blocks, lidar);
+    const cameraFromSweep = lookingForward(offset);
+    const inside = projectSweep({ positions, origin: [0, 0, 0] }, createCamera(pinholeSpec(width, height, focal)), cameraFromSweep);
+    const [visible] = visiblePoints([inside], width, height);
+    const plain = plainZBuffer(inside, width, height);
+    let seen = 0, lost = 0, hidden = 0, found = 0, foundPlain = 0;
+    for (let k = 0; k < inside.count; k++) {
+      const i = inside.index[k];
+      const truth = truthOf(blocks, lidar, cameraFromSweep, [positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]]);
+      if (truth === 'seen') {
+        seen++;
+        if (!visible[k]) lost++;
+      } else if (truth === 'hidden') {
+        hidden++;
+        if (!visible[k]) found++;
+        if (!plain[k]) foundPlain++;
+      }
+    }
+    expect(hidden).toBeGreaterThan(300);
+    expect(found / hidden).toBeGreaterThan(goal.found);
+    expect(found / hidden).toBeGreaterThan((5 * foundPlain) / hidden);
+    expect(lost / seen).toBeLessThan(goal.lost);
+  });
+});
