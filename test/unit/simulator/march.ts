@@ -1,0 +1,46 @@
+import { apply, compose, invert, type Rigid } from '#src/core/geometry/rigid.ts';
+import type { Part } from '#sample-data/world/part.ts';
+import type { StreetObject } from '#sample-data/world/street-object.ts';
+
+/** A solid that says whether a world point is inside it: written from the shapes' definitions, without their ray code. */
+export interface Solid {
+  readonly object: StreetObject;
+  readonly part: Part;
+  inside(x: number, y: number, z: number, slack?: number): boolean;
+}
+
+export function solidsOf(objects: readonly StreetObject[], seconds: number): Solid[] {
+  return objects.flatMap((object) =>
+    object.model.partsAt(object.travelledAt(seconds)).map((part) => {
+      const partFromWorld = invert(compose(object.poseAt(seconds), part.objectFromPart));
+      return { object, part, inside: (x: number, y: number, z: number, slack = 0) => contains(part, partFromWorld, x, y, z, slack) };
+    }));
+}
+
+function contains({ shape, size: [a, b, c, front, back, sides] }: Part, partFromWorld: Rigid<'box', 'world'>, wx: number, wy: number, wz: number, slack: number): boolean {
+  const [x, y, z] = apply(partFromWorld, [wx, wy, wz]);
+  switch (shape) {
+    case 'box':
+      return Math.abs(x) <= a + slack && Math.abs(y) <= b + slack && Math.abs(z) <= c + slack;
+    case 'cylinder':
+      return Math.hypot(x, y) <= a + slack && Math.abs(z) <= c + slack;
+    case 'ellipsoid':
+      return Math.hypot(x / (a + slack), y / (b + slack), z / (c + slack)) <= 1;
+    case 'taperedBox': {
+      const up = (z + c) / (2 * c);
+      return Math.abs(z) <= c + slack && x <= a - front * up + slack && -x <= a - back * up + slack && Math.abs(y) <= b - sides * up + slack;
+    }
+  }
+}
+
+/** The first step of a ray at which it is inside a solid, by walking along it; null where it leaves `reach` first. */
+export function march(
+  solids: readonly Solid[], origin: readonly number[], direction: readonly number[], step: number, reach: number,
+): { t: number; solids: Solid[] } | null {
+  for (let t = step; t < reach; t += step) {
+    const x = origin[0] + t * direction[0], y = origin[1] + t * direction[1], z = origin[2] + t * direction[2];
+    const met = solids.filter((solid) => solid.inside(x, y, z));
+    if (met.length > 0) return { t, solids: met };
+  }
+  return null;
+}
