@@ -50,9 +50,3 @@ export async function loadSweep(store: WorkStore, set: LabelSet, sweep: SweepId,
     throw new DataError('mismatch', `the changes saved ${store.where} do not fit its points`, { file: sweep, found: error.message });
   }
 }
-
-/** The labels of one sweep as they were last saved: for exports. Does not touch `sourceLabels`. */
-export async function savedLabels(store: WorkStore, sweep: SweepId, sourceLabels: Uint32Array): Promise<Uint32Array> {
-  const { set } = await openLabelSet(store, 'export');
-  return (await loadSweep(store, set, sweep, sourceLabels.slice())).labels;
-}
