@@ -25,7 +25,7 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
   useScene.setState({ opening: { phase: 'loading', what: tree.name, done: 0, total: 0 } });
   try {
     const scene = await openDataset(tree, { layout });
-    const store = await openStore(workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id))));
+    const store = await openStore(await workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id))));
     const { set, history, recovered } = await openLabelSet(store, WORK_SET);
     scanning?.abort();
     await workspace()?.store.close();
@@ -50,12 +50,9 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
   }
 }
 
-/**
- * A short name for a dataset, the same every time it is opened: for keeping its work apart from others' in one place.
- * FNV-1a, 64 bits: a checksum of names, not a secret.
- */
-export function workKey(name: string, layout: string, sweeps: readonly string[]): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode([name, layout, ...sweeps].join('\n'))) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return `${name.replace(/[^\w.-]+/g, '_').slice(0, 60)}-${hash.toString(16)}`;
+/** A short name for a dataset, the same every time it is opened: keeps its work apart from others' in one place. */
+export async function workKey(name: string, layout: string, sweeps: readonly string[]): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode([name, layout, ...sweeps].join('\n')));
+  const hex = [...new Uint8Array(digest).subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${name.replace(/[^\w.-]+/g, '_').slice(0, 60)}-${hex}`;
 }

@@ -1,0 +1,45 @@
+import { Tooltip } from 'radix-ui';
+import type { Action } from './actions/action.ts';
+import { Icon } from './icons.tsx';
+import { readable } from './shortcuts.ts';
+
+interface Props {
+  readonly action: Action;
+  /** Where the tip opens. */
+  readonly side?: 'right' | 'bottom' | 'top';
+  readonly withTitle?: boolean;
+  /** What to show in place of the action's own title. */
+  readonly title?: string;
+}
+
+/** A button for an action: its icon, its state, its key in the tip. The caller re-renders when the state may have changed. */
+export function ActionButton({ action, side = 'bottom', withTitle = false, title = action.title }: Props) {
+  const key = action.shortcuts?.[0];
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger asChild>
+        <button
+          type="button"
+          className={withTitle ? 'button' : 'icon'}
+          aria-label={title}
+          aria-pressed={action.active?.()}
+          disabled={action.enabled?.() === false}
+          data-action={action.id}
+          onClick={(event) => {
+            // Keys go to the tools next, not to the button that was clicked.
+            event.currentTarget.blur();
+            action.run();
+          }}
+        >
+          {action.icon !== undefined && <Icon name={action.icon} />}
+          {withTitle && <span>{title}</span>}
+        </button>
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content className="tip" side={side} sideOffset={6}>
+          {title} {key !== undefined && <kbd>{readable(key)}</kbd>}
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}

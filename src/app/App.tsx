@@ -1,0 +1,39 @@
+import { Tooltip } from 'radix-ui';
+import { Toaster } from 'sonner';
+import { useEffect } from 'react';
+import { unsavedCount } from '#src/session/saving.ts';
+import { useScene } from '#src/session/stores/scene-store.ts';
+import { Dialogs } from './dialogs/Dialogs.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { EmptyState } from './EmptyState.tsx';
+import { Layout } from './Layout.tsx';
+import { useNotices } from './notices.ts';
+import { SaveBanner } from './SaveBanner.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useKeys } from './use-keys.ts';
+
+export function App() {
+  const isOpen = useScene((s) => s.scene !== null);
+  useKeys();
+  useNotices();
+  useEffect(warnBeforeLeaving, []);
+  return (
+    <Tooltip.Provider delayDuration={400}>
+      <DropTarget>
+        <TopBar />
+        <SaveBanner />
+        {isOpen ? <Layout /> : <EmptyState />}
+      </DropTarget>
+      <Dialogs />
+      <Toaster theme="dark" position="bottom-center" duration={3500} />
+    </Tooltip.Provider>
+  );
+}
+
+function warnBeforeLeaving(): () => void {
+  const warn = (event: BeforeUnloadEvent) => {
+    if (unsavedCount() > 0) event.preventDefault();
+  };
+  addEventListener('beforeunload', warn);
+  return () => removeEventListener('beforeunload', warn);
+}

@@ -1,0 +1,85 @@
+import { Tabs } from 'radix-ui';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { ImageRoom } from '#src/images/ImageRoom.tsx';
+import { ClassPanel } from '#src/panels/ClassPanel.tsx';
+import { CuboidInspector } from '#src/panels/CuboidInspector.tsx';
+import { CursorLine } from '#src/panels/CursorLine.tsx';
+import { FramePanel } from '#src/panels/FramePanel.tsx';
+import { Hud } from '#src/panels/Hud.tsx';
+import { InstancePanel } from '#src/panels/InstancePanel.tsx';
+import { ScenePanel } from '#src/panels/ScenePanel.tsx';
+import { Timeline } from '#src/panels/Timeline.tsx';
+import { Viewer } from '#src/viewer/Viewer.tsx';
+import { FrameStatus } from './FrameStatus.tsx';
+import { KeyHints } from './KeyHints.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { ViewBar } from './ViewBar.tsx';
+
+/** 3D on the left; images, classes and lists on the right; frames below. Every border can be dragged and is remembered. */
+export function Layout() {
+  const columns = useDefaultLayout({ id: 'pointweld-columns' });
+  const rows = useDefaultLayout({ id: 'pointweld-rows' });
+  const lists = useDefaultLayout({ id: 'pointweld-lists' });
+  return (
+    <>
+      <main className="workbench">
+        <Toolbar />
+        <Group orientation="horizontal" {...columns}>
+          <Panel id="view" minSize="30%">
+            <div className="view-room">
+              <Viewer />
+              <Hud />
+              <ViewBar />
+              <CuboidInspector />
+              <KeyHints />
+              <CursorLine />
+              <FrameStatus />
+            </div>
+          </Panel>
+          <Separator className="separator" />
+          <Panel id="side" defaultSize="34.4%" minSize={260} collapsible>
+            <Group orientation="vertical" {...rows}>
+              <Panel id="images" defaultSize="48%" minSize={120} collapsible>
+                <ImageRoom />
+              </Panel>
+              <Separator className="separator" />
+              <Panel id="lists" minSize={100} collapsible>
+                <Group orientation="horizontal" {...lists}>
+                  <Panel id="classes" minSize={160}>
+                    <ClassPanel />
+                  </Panel>
+                  <Separator className="separator" />
+                  <Panel id="tabs" minSize={160}>
+                    <SideTabs />
+                  </Panel>
+                </Group>
+              </Panel>
+            </Group>
+          </Panel>
+        </Group>
+      </main>
+      <Timeline />
+    </>
+  );
+}
+
+function SideTabs() {
+  return (
+    <Tabs.Root className="tabs" defaultValue="instances">
+      <Tabs.List aria-label="Lists">
+        <Tabs.Trigger value="instances">Instances</Tabs.Trigger>
+        <Tabs.Trigger value="frames">Frames</Tabs.Trigger>
+        <Tabs.Trigger value="dataset">Dataset</Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content value="instances">
+        <InstancePanel />
+      </Tabs.Content>
+      <Tabs.Content value="frames">
+        <FramePanel />
+      </Tabs.Content>
+      <Tabs.Content value="dataset">
+        <ScenePanel />
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}

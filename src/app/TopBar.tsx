@@ -1,0 +1,44 @@
+import { allFrames } from '#src/core/scene/scene.ts';
+import { useLabels } from '#src/session/stores/label-store.ts';
+import { useScene } from '#src/session/stores/scene-store.ts';
+import { action } from './actions/index.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { readable } from './shortcuts.ts';
+
+export function TopBar() {
+  const scene = useScene((s) => s.scene);
+  const index = useScene((s) => s.frameIndex);
+  const frames = scene === null ? [] : allFrames(scene);
+  return (
+    <header className="top-bar">
+      <h1>Pointweld</h1>
+      {scene !== null && (
+        <>
+          <span className="crumb" title={scene.name}>
+            {scene.name} <span className="muted">/ frame {frames[index]?.frame.id} · {index + 1} of {frames.length}</span>
+          </span>
+          <span className="chip" title={scene.why}>{scene.layout}</span>
+        </>
+      )}
+      <span className="spring" />
+      <button type="button" className="search" onClick={() => action('help.palette').run()}>
+        Search actions and classes <kbd>{readable('Ctrl+k')}</kbd>
+      </button>
+      {scene !== null && <SaveState />}
+      <ActionButton action={action('file.open')} withTitle />
+      <ActionButton action={action('file.import')} title="Import .label…" />
+      <ActionButton action={action('file.export')} withTitle title="Export…" />
+    </header>
+  );
+}
+
+function SaveState() {
+  const save = useLabels((s) => s.save);
+  const time = save.state === 'saved' && save.timeMs !== null ? new Date(save.timeMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }) : null;
+  const text = save.state === 'saving' ? 'saving' : save.state === 'failed' ? 'not saved' : time === null ? 'no changes yet' : `saved ${time}`;
+  return (
+    <span className={`save ${save.state}`} data-testid="save-state" title={`Work is kept ${save.where}`}>
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,15 @@
+import { useShell } from '../stores.ts';
+import { ExportDialog } from './ExportDialog.tsx';
+import { HelpDialog } from './HelpDialog.tsx';
+import { OpenDialog } from './OpenDialog.tsx';
+import { ClassFinder, Palette } from './Palette.tsx';
+
+export function Dialogs() {
+  const dialog = useShell((s) => s.dialog);
+  if (dialog === 'palette') return <Palette />;
+  if (dialog === 'classes') return <ClassFinder />;
+  if (dialog === 'open') return <OpenDialog />;
+  if (dialog === 'export') return <ExportDialog />;
+  if (dialog === 'help') return <HelpDialog />;
+  return null;
+}

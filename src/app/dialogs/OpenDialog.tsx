@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { layouts } from '#src/datasets/index.ts';
+import { useScene } from '#src/session/stores/scene-store.ts';
+import { chooseFiles } from '../choose-files.ts';
+import { openFiles } from '../open-sources.ts';
+import { showDialog } from '../stores.ts';
+import { Modal } from './Modal.tsx';
+
+export function OpenDialog() {
+  const opening = useScene((s) => s.opening);
+  return (
+    <Modal title="Open a dataset">
+      <OpenChoices />
+      {opening.phase === 'failed' && (
+        <p className="problem" role="alert">
+          <b>{opening.what} could not be opened</b>
+          <br />
+          {opening.error}
+        </p>
+      )}
+    </Modal>
+  );
+}
+
+/** Files stay on this machine: they are read where they lie and sent nowhere. */
+export function OpenChoices() {
+  const [layout, setLayout] = useState('');
+  const open = async (folder: boolean) => {
+    const files = await chooseFiles({ folder, multiple: true });
+    if (files.length > 0 && (await openFiles(files, layout || undefined))) showDialog(null);
+  };
+  return (
+    <div className="open-choices">
+      <div className="buttons">
+        <button type="button" className="primary" onClick={() => void open(true)}>Open a folder…</button>
+        <button type="button" onClick={() => void open(false)}>Open a file…</button>
+      </div>
+      <label>
+        Layout{' '}
+        <select value={layout} onChange={(e) => setLayout(e.target.value)}>
+          <option value="">recognise it</option>
+          {layouts.map((l) => (
+            <option key={l.id} value={l.id}>
+              {l.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="hint">
+        Or drop it anywhere on this page. A cloud (PCD, LAS, LAZ, KITTI .bin), a folder of clouds, KITTI object, a Segments.ai sample, or anything that a{' '}
+        <code>scene.json</code> describes. Nothing leaves this machine.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { FileTree } from '#src/core/io/bytes.ts';
+import { openTree, WORK_SET } from '#src/session/opening.ts';
+import { useScene } from '#src/session/stores/scene-store.ts';
+import { droppedTree, fileListTree } from '#src/storage/sources/file-list-tree.ts';
+import { httpTree } from '#src/storage/sources/http-tree.ts';
+import { openHttpWork } from '#src/storage/work/http-work-store.ts';
+import { openOpfsWork } from '#src/storage/work/opfs-work-store.ts';
+import type { WorkStore } from '#src/storage/work/work-store.ts';
+
+/** What the local server says it serves: the part of /api/session that the app needs. */
+interface ServedSession {
+  readonly name: string;
+  /** Whether this server keeps work; otherwise this browser does. */
+  readonly work: boolean;
+}
+
+/** Opens what the local server serves. Without one (a static host) the page starts empty. */
+export async function openServed(): Promise<void> {
+  const session = await servedSession();
+  if (session === null) return;
+  const store = session.work ? () => openHttpWork(new URL('/api/work/', location.href).href, WORK_SET) : inBrowser;
+  try {
+    await openTree(await httpTree(session.name), store);
+  } catch (error) {
+    useScene.setState({ opening: { phase: 'failed', what: session.name, error: error instanceof Error ? error.message : String(error) } });
+  }
+}
+
+/** Opens files that were chosen. False where they could not be opened; the reason is on screen. */
+export function openFiles(files: readonly File[], layout?: string): Promise<boolean> {
+  return open(fileListTree(files), layout);
+}
+
+export async function openDropped(transfer: DataTransfer): Promise<boolean> {
+  return open(await droppedTree(transfer));
+}
+
+function open(tree: FileTree, layout?: string): Promise<boolean> {
+  return openTree(tree, inBrowser, layout);
+}
+
+function inBrowser(key: string): Promise<WorkStore> {
+  return openOpfsWork(key, WORK_SET);
+}
+
+async function servedSession(): Promise<ServedSession | null> {
+  try {
+    const response = await fetch('/api/session');
+    const isJson = response.headers.get('Content-Type')?.includes('json') === true;
+    return response.ok && isJson ? ((await response.json()) as ServedSession) : null;
+  } catch {
+    return null; // no server of ours: a static host, or a development server
+  }
+}

@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import { activeTool } from '#src/tools/active.ts';
+import { actions } from './actions/index.ts';
+import { actionFor, chordOf, typing } from './shortcuts.ts';
+import { useShell } from './stores.ts';
+
+/** One listener for all keys: what is under way in a tool first, then the actions. */
+export function useKeys(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (useShell.getState().dialog !== null || typing(event.target)) return;
+      const chord = chordOf(event);
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      // A focused button answers Enter itself.
+      if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return;
+      if (plain && activeTool().key(event.key)) return event.preventDefault();
+      const found = actionFor(chord, actions);
+      if (found !== undefined) {
+        event.preventDefault();
+        found.run();
+      } else if (chord === 'Ctrl+s') event.preventDefault(); // work is saved already; the browser's own page saving helps nobody here
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}
