@@ -1,0 +1,112 @@
+import { useCallback, useRef } from 'react';
+import type { PointerEvent } from 'react';
+import type { View } from '#src/core/select/regions/lasso.ts';
+import { uprightBox } from '#src/core/geometry/box.ts';
+import type { CuboidDraft } from '#src/session/stores/tool-store.ts';
+import { useTools } from '#src/session/stores/tool-store.ts';
+import { useEachPicture, useEye } from '../eye/eye-context.ts';
+import { toPixels } from '../eye/projecting.ts';
+import type { Ray } from '../eye/projecting.ts';
+import { cuboidEdges } from '../layers/cuboid-edges.ts';
+import type { Grip } from './cuboid-edit.ts';
+import { dragged, gripPlace, GRIPS } from './cuboid-edit.ts';
+import { placeAt } from './place.ts';
+
+const FACES = [['front', 'back'], ['left side', 'right side'], ['top', 'bottom']];
+/** Half the side of a face's grip, CSS pixels. */
+const HALF = 5;
+
+/** The cuboid under way: its wire frame, and grips that keep their size on the screen however far it is. */
+export function CuboidGizmo() {
+  const cuboid = useTools((state) => state.cuboid);
+  return cuboid === null ? null : <Gizmo cuboid={cuboid} />;
+}
+
+function Gizmo({ cuboid }: { cuboid: CuboidDraft }) {
+  const handle = useEye();
+  const wire = useRef<SVGPathElement>(null);
+  const casing = useRef<SVGPathElement>(null);
+  const grips = useRef<(SVGGElement | null)[]>([]);
+  const drag = useRef<{ start: CuboidDraft; from: Ray; grip: Grip } | null>(null);
+
+  useEachPicture(
+    useCallback(
+      (view: View) => {
+        const path = wirePath(cuboid, view);
+        wire.current?.setAttribute('d', path);
+        casing.current?.setAttribute('d', path);
+        GRIPS.forEach((grip, k) => placeAt(grips.current[k], view, gripPlace(cuboid, grip)));
+      },
+      [cuboid],
+    ),
+  );
+
+  const rayAt = (event: PointerEvent<SVGElement>): Ray | null => {
+    const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
+    return box === undefined ? null : (handle.eye?.ray(event.clientX - box.left, event.clientY - box.top) ?? null);
+  };
+  const onPointerDown = (event: PointerEvent<SVGElement>, grip: Grip) => {
+    // The other buttons turn and move the view from here too.
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const from = rayAt(event);
+    drag.current = from === null ? null : { start: cuboid, from, grip };
+  };
+  const onPointerMove = (event: PointerEvent<SVGElement>) => {
+    event.stopPropagation();
+    const to = rayAt(event);
+    if (drag.current === null || to === null) return;
+    const { start, from, grip } = drag.current;
+    useTools.setState({ cuboid: dragged(start, grip, from, to, event.shiftKey) });
+  };
+  const onPointerUp = (event: PointerEvent<SVGElement>) => {
+    event.stopPropagation();
+    drag.current = null;
+  };
+
+  return (
+    <g className="viewer-cuboid">
+      <path ref={casing} className="viewer-cuboid-casing" />
+      <path ref={wire} className="viewer-cuboid-wire" />
+      {GRIPS.map((grip, k) => (
+        <g
+          key={gripTitle(grip)}
+          ref={(element) => void (grips.current[k] = element)}
+          className={`viewer-grip viewer-grip-${grip.kind}`}
+          data-grip={gripTitle(grip)}
+          onPointerDown={(event) => onPointerDown(event, grip)}
+          onPointerMove={onPointerMove}
+          onPointerUp={onPointerUp}
+          onPointerCancel={onPointerUp}
+        >
+          <title>{gripTitle(grip)}</title>
+          <circle r={13} className="viewer-grip-reach" />
+          <GripShape grip={grip} />
+        </g>
+      ))}
+    </g>
+  );
+}
+
+function GripShape({ grip }: { grip: Grip }) {
+  if (grip.kind === 'face') return <rect x={-HALF} y={-HALF} width={2 * HALF} height={2 * HALF} rx={2} />;
+  if (grip.kind === 'turn') return <circle r={6} />;
+  return <path d="M0 -9 L4 -4 H-4Z M0 9 L4 4 H-4Z M-9 0 L-4 -4 V4Z M9 0 L4 -4 V4Z M-3 -3 H3 V3 H-3Z" />;
+}
+
+function gripTitle(grip: Grip): string {
+  if (grip.kind === 'move') return 'Move over the ground; with Shift up and down';
+  if (grip.kind === 'turn') return 'Turn';
+  return `Move the ${FACES[grip.axis][grip.side === 1 ? 0 : 1]}`;
+}
+
+/** Edges with an end behind the eye are left out: they have no picture. */
+function wirePath({ center, size, yaw }: CuboidDraft, view: View): string {
+  return cuboidEdges(uprightBox<'world'>(center, size, yaw))
+    .flatMap(([a, b]) => {
+      const from = toPixels(view, a), to = toPixels(view, b);
+      return from === null || to === null ? [] : [`M${from[0].toFixed(1)} ${from[1].toFixed(1)}L${to[0].toFixed(1)} ${to[1].toFixed(1)}`];
+    })
+    .join('');
+}

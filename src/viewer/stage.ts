@@ -1,0 +1,70 @@
+import type { Bounds } from '#src/core/geometry/box.ts';
+import { boundsCorners, boundsOf } from '#src/core/geometry/box.ts';
+import { apply, rotate } from '#src/core/geometry/rigid.ts';
+import type { Vec3 } from '#src/core/geometry/units.ts';
+import type { Frame, Sequence } from '#src/core/scene/scene.ts';
+import { shownSweeps } from '#src/session/current.ts';
+import { currentFrame } from '#src/session/stores/scene-store.ts';
+import type { LoadedSweep } from '#src/session/workspace.ts';
+import { groundHeight } from './ground.ts';
+
+/** What is on show, and where: everything that the layers of the view draw from. Made anew for each frame. */
+export interface Stage {
+  readonly sequence: Sequence;
+  readonly frame: Frame;
+  readonly sweeps: readonly LoadedSweep[];
+  /**
+   * World coordinates of the zero that everything is drawn around, whole metres. The GPU computes in Float32, which
+   * steps half a metre at UTM northings; what it gets is small, and the rest is done in Float64 here.
+   */
+  readonly origin: Vec3;
+  /** The sensor where it stands among its points, else the middle of the points: what views, grid and rings are centred on. */
+  readonly centre: Vec3;
+  /** Unit vector in the world's horizontal plane: where the sensor looks. */
+  readonly forward: Vec3;
+  /** World height of the ground around the centre. */
+  readonly ground: number;
+  /** Of all points, world frame. */
+  readonly bounds: Bounds;
+  /** Metres from the centre to the farthest corner of the bounds. */
+  readonly radius: number;
+}
+
+/** The stage for the frame that the session shows; null where it has no points. */
+export function currentStage(): Stage | null {
+  const here = currentFrame();
+  const sweeps = shownSweeps();
+  return here === null ? null : stageOf(here.sequence, here.frame, sweeps);
+}
+
+export function stageOf(sequence: Sequence, frame: Frame, sweeps: readonly LoadedSweep[]): Stage | null {
+  const corners = sweeps.flatMap(({ sweep, cloud }) => (cloud.bounds === null ? [] : boundsCorners(cloud.bounds).map((p) => apply(sweep.worldFromSweep, p))));
+  if (corners.length === 0) return null;
+  const bounds = boundsOf(corners);
+  const main = sweeps[0].sweep.worldFromSweep;
+  const inside = main.t.every((v, k) => v >= bounds.min[k] && v <= bounds.max[k]);
+  const middle = mid(bounds);
+  const centre: Vec3 = inside ? main.t : [middle[0], middle[1], bounds.min[2]];
+  const ahead = rotate(main, [1, 0, 0]);
+  const length = Math.hypot(ahead[0], ahead[1]);
+  return {
+    sequence,
+    frame,
+    sweeps,
+    origin: [Math.round(centre[0]), Math.round(centre[1]), Math.round(centre[2])],
+    centre,
+    forward: length > 1e-3 ? [ahead[0] / length, ahead[1] / length, 0] : [1, 0, 0],
+    ground: groundHeight(sweeps.map((loaded) => loaded.view), centre[0], centre[1], inside ? 15 : Infinity) ?? bounds.min[2],
+    bounds,
+    radius: Math.max(1, ...corners.map((p) => Math.hypot(p[0] - centre[0], p[1] - centre[1], p[2] - centre[2]))),
+  };
+}
+
+export function mid({ min, max }: Bounds): Vec3 {
+  return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
+}
+
+/** World coordinates to those that are drawn. */
+export function drawn(stage: Stage, world: Vec3): [number, number, number] {
+  return [world[0] - stage.origin[0], world[1] - stage.origin[1], world[2] - stage.origin[2]];
+}
