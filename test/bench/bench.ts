@@ -1,0 +1,31 @@
+/** Does the work once, and says how many points it was done for. */
+export type Task = () => number | Promise<number>;
+
+/** One benchmark: a file `NAME.bench.ts` in this folder that exports it as `bench`. */
+export interface Bench {
+  readonly name: string;
+  /** One line: what is timed, on what data. */
+  readonly describe: string;
+  readonly unit: 'ms';
+  readonly defaultPoints: number;
+  /** Makes the data and checks that all tasks do the same work; nothing here is timed. */
+  setup(points: number): Contest | Promise<Contest>;
+}
+
+export interface Contest {
+  readonly ours: Task;
+  /** Other programs that do the same work, by name. */
+  readonly peers: Readonly<Record<string, Task>>;
+  /** What no program can do without: a copy of the same bytes, a read of the same memory. */
+  readonly floor: Task;
+}
+
+/** What `--json` prints for each benchmark: medians in `unit`, lower is better. */
+export interface BenchResult {
+  readonly name: string;
+  readonly points: number;
+  readonly unit: 'ms';
+  readonly ours: number;
+  readonly peers: Readonly<Record<string, number>>;
+  readonly floor: number;
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Bench, BenchResult } from './bench.ts';
+import { measure } from './measure.ts';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+
+async function allBenches(): Promise<Bench[]> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.bench.ts')).sort();
+  return Promise.all(files.map(async (file) => ((await import(`./${file}`)) as { bench: Bench }).bench));
+}
+
+/** npm run bench -- [NAME ...] [--points N] [--json]. Throws an Error of one line on wrong use. */
+async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { points: { type: 'string' }, json: { type: 'boolean' } } });
+  const benches = await allBenches();
+  const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
+  if (unknown !== undefined) throw new Error(`there is no bench '${unknown}' (${benches.map((bench) => bench.name).join(', ')})`);
+  if (values.points !== undefined && !/^[1-9]\d{0,9}$/.test(values.points)) throw new Error(`--points takes a number of points, not '${values.points}'`);
+  // With --json, stdout is the document's alone, whatever a library has to say.
+  if (values.json) console.log = console.info = console.error;
+
+  const results: BenchResult[] = [];
+  for (const bench of benches) {
+    if (positionals.length > 0 && !positionals.includes(bench.name)) continue;
+    const points = values.points === undefined ? bench.defaultPoints : Number(values.points);
+    const result = await measure(bench, points);
+    results.push(result);
+    if (!values.json) print(bench, result);
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+}
+
+function print(bench: Bench, { points, unit, ours, peers, floor }: BenchResult): void {
+  console.log(`\n${bench.name}: ${bench.describe}; ${points.toLocaleString('en')} points`);
+  for (const [name, value] of [['ours', ours], ['floor', floor], ...Object.entries(peers)] as [string, number][]) {
+    const perPoint = `${((value * 1e6) / points).toFixed(2)} ns/point`;
+    const factor = name === 'ours' ? '' : `ours takes ${(ours / value).toFixed(2)} times as long`;
+    console.log(`  ${name.padEnd(22)} ${value.toFixed(2).padStart(10)} ${unit}  ${perPoint.padStart(18)}  ${factor}`.trimEnd());
+  }
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '#src/cli/prepare.mjs';
+import type { Bench, BenchResult } from '#test/bench/bench.ts';
+import { measure, median } from '#test/bench/measure.ts';
+
+describe('the median', () => {
+  it.each([[[], NaN], [[3], 3], [[9, 1], 5], [[5, 100, 1], 5], [[1, 2, 4, 1000], 3]])('of %j is %d', (values, expected) =>
+    expect(median(values)).toBe(expected));
+
+  it('has as many values below it as above, and leaves its input alone', () => {
+    fc.assert(fc.property(fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1 }), (values) => {
+      const before = [...values];
+      const middle = median(values);
+      expect(values).toEqual(before);
+      expect(values.filter((v) => v < middle).length).toBeLessThanOrEqual(values.length / 2);
+      expect(values.filter((v) => v > middle).length).toBeLessThanOrEqual(values.length / 2);
+    }));
+  });
+});
+
+describe('measuring', () => {
+  /** A clock that only tasks move, each by its own script of durations. */
+  function contest(durations: Record<string, number[]>, done = 10) {
+    let clock = 0;
+    const order: string[] = [];
+    const task = (name: string) => async () => {
+      clock += durations[name][order.filter((n) => n === name).length];
+      order.push(name);
+      return done;
+    };
+    const bench: Bench = {
+      name: 'b', describe: '', unit: 'ms', defaultPoints: 10,
+      setup: () => ({ ours: task('ours'), floor: task('floor'), peers: { peer: task('peer') } }),
+    };
+    return { bench, order, now: () => clock };
+  }
+  const durations = { ours: [99, 4, 6, 5], floor: [99, 1, 3, 2], peer: [99, 30, 10, 20] };
+  const effort = { rounds: 3, minRounds: 1, budgetMs: Infinity };
+
+  it('gives medians, without the first round, of tasks that take turns', async () => {
+    const { bench, order, now } = contest(durations);
+    expect(await measure(bench, 10, effort, now)).toEqual({ name: 'b', points: 10, unit: 'ms', ours: 5, floor: 2, peers: { peer: 20 } });
+    expect(order.join(' ')).toBe('ours floor peer ours floor peer floor peer ours peer ours floor');
+  });
+
+  it('begins no round after the budget, but the least number of them', async () => {
+    const { bench, order, now } = contest(durations);
+    await measure(bench, 10, { rounds: 3, minRounds: 2, budgetMs: 1 }, now);
+    expect(order.length).toBe(3 * (1 + 2));
+  });
+
+  it('refuses a task that did other work', async () => {
+    const { bench, now } = contest(durations, 9);
+    await expect(measure(bench, 10, effort, now)).rejects.toThrow('b, ours: did 9 points, not 10');
+  });
+});
+
+describe('npm run bench', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['src/cli/with-tsx.mjs', 'test/bench/run.ts', ...args], { cwd: projectRoot, encoding: 'utf8' });
+
+  it('--json prints one array and nothing else, of every bench', () => {
+    const { status, stdout, stderr } = run('--points', '1000', '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    const results = JSON.parse(stdout) as BenchResult[];
+    expect(results.map(({ name }) => name)).toEqual(expect.arrayContaining(['load-las', 'load-pcd']));
+    for (const result of results) {
+      expect(Object.keys(result)).toEqual(['name', 'points', 'unit', 'ours', 'peers', 'floor']);
+      expect([result.points, result.unit]).toEqual([1000, 'ms']);
+      for (const value of [result.ours, result.floor, ...Object.values(result.peers)]) expect(value).toBeGreaterThan(0);
+    }
+  });
+
+  it('a name runs that bench alone', () => {
+    const { stdout } = run('load-pcd', '--points', '1000', '--json');
+    expect((JSON.parse(stdout) as BenchResult[]).map(({ name }) => name)).toEqual(['load-pcd']);
+  });
+
+  it.each([['nonsense'], ['--points', '0'], ['--points', '1e3'], ['--nonsense']])('refuses %j %j in one line', (...args) => {
+    const { status, stdout, stderr } = run(...args);
+    expect([status, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1]);
+  });
+});
