@@ -33,6 +33,8 @@ interface Target {
 /** Fills positions and columns from lines of numbers, one point each. Words that nobody asked for are stepped over unread. */
 export class AsciiTable {
   rows = 0;
+  /** The last line read ended with the bytes, not with a line feed. */
+  endedOpen = false;
   /** Line of the file that comes next, counted from 1. */
   line: number;
   private readonly fields: readonly FieldInfo[];
@@ -70,6 +72,7 @@ export class AsciiTable {
       const found = bytes.indexOf(LF, pos);
       const lineEnd = found < 0 || found > end ? end : found;
       if (this.parseLine(bytes, pos, lineEnd)) {
+        this.endedOpen = found < 0 && bytes[lineEnd - 1] > SPACE;
         this.rows++;
         if (this.rows - this.blockStart === BLOCK) this.store();
       }

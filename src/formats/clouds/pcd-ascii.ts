@@ -41,8 +41,13 @@ export async function readPcdAscii(
     throw new DataError('truncated', 'the file ends before its points do', {
       file: source.name, where: `line ${table.line}`, expected: `${count} points`, found: `${table.rows}`,
     });
-  const trailing = at < source.size || rest.some((b) => b > SPACE) ? ['what follows the last point was ignored'] : [];
-  return table.finish([...header.warnings, ...trailing]);
+  return table.finish([...header.warnings, ...warningsAboutTheEnd(at < source.size || rest.some((b) => b > SPACE), table)]);
+}
+
+function warningsAboutTheEnd(trailing: boolean, table: AsciiTable): string[] {
+  if (trailing) return ['what follows the last point was ignored'];
+  // 12.5 cut off after the 2 is a number too.
+  return table.endedOpen ? ['the last line has no end; its last number may have been cut off'] : [];
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -87,12 +87,13 @@ describe('PCD', () => {
 
   it.each([
     ['comments, blank lines and any order', '# made by hand\n\nPOINTS 1\nTYPE F F F\nFIELDS x y z\nSIZE 4 4 4\n# DATA binary\nHEIGHT 1\nWIDTH 1\nVERSION .7\nDATA ascii\n1 2 3\n', []],
-    ['no COUNT', 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3', []],
+    ['no COUNT', 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3\n', []],
     ['no VERSION', 'FIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3\n', ['VERSION']],
     ['no HEIGHT', 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nPOINTS 1\nDATA ascii\n1 2 3\n', ['HEIGHT']],
     ['no POINTS', 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nDATA ascii\n1 2 3\n', ['POINTS']],
     ['COLUMNS for FIELDS and lower-case types', 'VERSION 0.5\nCOLUMNS x y z\nSIZE 4 4 4\nTYPE f f f\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3\n', []],
-    ['more lines than points', 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3\n4 5 6\n', ['after the last point', 'follows the last point']],
+    ['no end of the last line', 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3', ['cut off']],
+    ['more lines than points', 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3\n4 5 6\n', ['follows the last point']],
   ])('copes with %s', async (_, file, warnings) => {
     const got = await read(text(file));
     expect(got.positions).toEqual(Float32Array.of(1, 2, 3));
