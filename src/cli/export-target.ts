@@ -1,7 +1,6 @@
-import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { DataError } from '#src/core/errors.ts';
-import { fileError } from '#src/storage/sources/node-file.ts';
 
 /** A folder that exports go to, and that is not the dataset. */
 export interface ExportTarget {
@@ -20,13 +19,14 @@ export function exportTarget(out: string, dataset: { readonly folder: string; re
       const inDataset = relative(await real(resolve(dataset.folder)), target);
       const hits = dataset.files === null ? !inDataset.startsWith(`..${sep}`) && inDataset !== '..' : dataset.files.includes(inDataset);
       if (hits) throw new DataError('unsupported', 'lies in the dataset itself, which is never written', { file: target, hint: 'choose another --out' });
+      const temporary = join(dirname(target), `.${basename(target)}.tmp`);
       try {
         await mkdir(dirname(target), { recursive: true });
-        const temporary = join(dirname(target), `.${basename(target)}.tmp`);
         await writeFile(temporary, bytes);
         await rename(temporary, target);
       } catch (error) {
-        throw fileError(error, target);
+        await rm(temporary, { force: true }).catch(() => undefined);
+        throw new DataError('missing', 'cannot be written', { file: target, found: error instanceof Error ? error.message : String(error) });
       }
     },
   };

@@ -27,20 +27,32 @@ function unitQuaternion(q: { qw: number; qx: number; qy: number; qz: number }, f
   throw new DataError('malformed', 'has a rotation that is none', { file, where, expected: 'a quaternion of length 1', found: `length ${norm}` });
 }
 
-/** The lens. A model that is not ours keeps its name, so that it is refused by name. */
-export function segmentsLens(image: SegmentsImage): Omit<CameraSpec, 'width' | 'height'> {
+/**
+ * The lens. A model that is not ours keeps its name, so that it is refused by name. Throws DataError for coefficients that
+ * the model does not have.
+ */
+export function segmentsLens(image: SegmentsImage, file: string, where: string): Omit<CameraSpec, 'width' | 'height'> {
   const [[fx, , cx], [, fy, cy]] = image.intrinsics!.intrinsic_matrix;
-  return { fx, fy, cx, cy, ...distortion(image) };
+  return { fx, fy, cx, cy, ...distortion(image, file, `${where}.distortion.coefficients`) };
 }
 
-const BROWN_CONRADY_ORDER = ['k1', 'k2', 'k3', 'p1', 'p2'];
-const OPENCV_ORDER = ['k1', 'k2', 'p1', 'p2', 'k3'];
+/** Coefficients by model in the order of the format's documentation, and in ours. */
+const MODELS: Readonly<Record<string, { readonly model: string; readonly given: readonly string[]; readonly ours: readonly string[] }>> = {
+  'brown-conrady': { model: 'opencv-radtan', given: ['k1', 'k2', 'k3', 'p1', 'p2'], ours: ['k1', 'k2', 'p1', 'p2', 'k3'] },
+};
 
-function distortion({ distortion: given }: SegmentsImage): Pick<CameraSpec, 'model' | 'coefficients'> {
+function distortion({ distortion: given }: SegmentsImage, file: string, where: string): Pick<CameraSpec, 'model' | 'coefficients'> {
   if (!given) return { model: 'pinhole', coefficients: [] };
-  const { model, coefficients } = given;
-  const order = model === 'fisheye' ? ['k1', 'k2', 'k3', 'k4'] : BROWN_CONRADY_ORDER;
-  const named = Array.isArray(coefficients) ? Object.fromEntries(order.map((name, i) => [name, coefficients[i] ?? 0])) : coefficients;
-  if (model === 'brown-conrady') return { model: 'opencv-radtan', coefficients: OPENCV_ORDER.map((name) => named[name] ?? 0) };
-  return { model, coefficients: order.map((name) => named[name] ?? 0) };
+  const known = MODELS[given.model];
+  if (!known) return { model: given.model, coefficients: [] };
+  const values = Array.isArray(given.coefficients) ? byPosition(given.coefficients, known.given) : given.coefficients;
+  if (values === null || Object.keys(values).some((name) => !known.given.includes(name)))
+    throw new DataError('malformed', 'has lens coefficients of another model', {
+      file, where, expected: known.given.join(', '), found: Object.keys(given.coefficients).join(', '),
+    });
+  return { model: known.model, coefficients: known.ours.map((name) => values[name] ?? 0) };
+}
+
+function byPosition(values: readonly number[], names: readonly string[]): Record<string, number> | null {
+  return values.length === names.length ? Object.fromEntries(names.map((name, i) => [name, values[i]])) : null;
 }

@@ -18,7 +18,11 @@ const image = v.object({
   height: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
   intrinsics: v.nullish(v.object({ intrinsic_matrix: v.pipe(v.array(row), v.length(3)) })),
   extrinsics: v.nullish(v.object({ translation: xyz, rotation: quaternion })),
-  distortion: v.nullish(v.object({ model: v.string(), coefficients: v.union([v.record(v.string(), number), v.array(number)]) })),
+  distortion: v.nullish(v.object({
+    model: v.string(),
+    // The array first: a record takes arrays too, by their indices.
+    coefficients: v.union([v.array(number), v.record(v.string(), v.nullable(number))]),
+  })),
   camera_convention: v.nullish(v.picklist(['OpenGL', 'OpenCV'])),
 });
 

@@ -149,16 +149,28 @@ class SampleReader {
       this.warnings.push(`${FILE}: ${where} is left out: ${fault}`);
       return null;
     }
+    const lens = this.lens(image, where);
+    if (lens === null) return null;
     const size = image.width && image.height ? { width: image.width, height: image.height } : await imageSize(await this.tree.open(file));
     if (image.intrinsics!.intrinsic_matrix[0][1] !== 0) this.warnings.push(`${FILE}: ${where} has a skewed lens; the skew is ignored`);
     return {
       camera: image.name ?? `camera_${(frame.images ?? []).indexOf(image)}`,
       file,
-      spec: { ...segmentsLens(image), ...size },
+      spec: { ...lens, ...size },
       timeNs: this.time(image.timestamp ?? frame.timestamp, where),
       worldFromCamera: compose(pose, sweepFromCamera(image, FILE, where)),
       masks: [],
     };
+  }
+
+  private lens(image: SegmentsImage, where: string): ReturnType<typeof segmentsLens> | null {
+    try {
+      return segmentsLens(image, FILE, where);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      this.warnings.push(`the image is left out: ${error.message}`);
+      return null;
+    }
   }
 
   private hasCuboids(): boolean {

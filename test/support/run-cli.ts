@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '#src/cli/main.ts';
 
-const script = resolve(dirname(fileURLToPath(import.meta.url)), '../../src/cli/pointweld.mjs');
+export const cliScript = resolve(dirname(fileURLToPath(import.meta.url)), '../../src/cli/pointweld.mjs');
 
 export interface CliResult {
   readonly code: number | null;
@@ -27,6 +27,6 @@ export async function cliJson<T>(...args: string[]): Promise<T> {
 
 /** Runs the real command in a process of its own, from the folder `cwd`. */
 export function spawnCli(args: readonly string[], cwd?: string): CliResult {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { cwd, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cliScript, ...args], { cwd, encoding: 'utf8' });
   return { code: status, out: stdout, err: stderr };
 }

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 
-/** A folder that is gone after the suite it is made in. */
+const made: string[] = [];
+
+/** A folder that is gone after the tests of this file. May be called in suites and in tests. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pointweld-test-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  made.push(folder);
   return folder;
 }
+
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** Writes files below a folder: text, bytes, or anything else as JSON. */
 export function writeFiles(folder: string, files: Readonly<Record<string, unknown>>): void {

@@ -4,7 +4,7 @@ import { DataError } from '#src/core/errors.ts';
 import { apply } from '#src/core/geometry/rigid.ts';
 import { parseSceneFile } from '#src/core/scene/parse-scene-file.ts';
 import { sceneFromFile } from '#src/core/scene/scene-from-file.ts';
-import type { SceneFile } from '#src/core/scene/scene-schema.ts';
+import type { SceneFile, SceneFileSweep } from '#src/core/scene/scene-schema.ts';
 
 const lens = { model: 'pinhole', width: 1920, height: 1080, fx: 1000, fy: 1000, cx: 960, cy: 540 };
 
@@ -153,7 +153,7 @@ const frames = fc.uniqueArray(fc.stringMatching(/^[a-z0-9_]{1,8}$/), { minLength
     id: fc.constant(id),
     timestampNs: time,
     worldFromEgo: poses,
-    sweeps: fc.constant([{ sensor: 'top', file: `lidar/${id}.pcd`, labels: { file: `labels/${id}.label` } }]),
+    sweeps: fc.constant<SceneFileSweep[]>([{ sensor: 'top', file: `lidar/${id}.pcd`, labels: { file: `labels/${id}.label` } }]),
     images: poses.map((worldFromSensor) => [{
       sensor: 'front', file: `${id}.jpg`, worldFromSensor, masks: [{ file: 'm.png', kind: 'binary' as const, instance: 3, class: 'car' }],
     }]),
