@@ -33,11 +33,5 @@ export const box: Shape = {
     else out[2] = z < 0 ? -1 : 1;
   },
 
-  distance(x, y, z, s, k) {
-    const gx = Math.abs(x) - s[k], gy = Math.abs(y) - s[k + 1], gz = Math.abs(z) - s[k + 2];
-    const px = Math.max(gx, 0), py = Math.max(gy, 0), pz = Math.max(gz, 0);
-    return px + py + pz > 0 ? Math.sqrt(px * px + py * py + pz * pz) : -Math.max(gx, gy, gz);
-  },
-
   halfExtents: (size) => [size[0], size[1], size[2]],
 };

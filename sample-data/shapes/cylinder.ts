@@ -36,11 +36,5 @@ export const cylinder: Shape = {
     }
   },
 
-  distance(x, y, z, s, k) {
-    const side = Math.sqrt(x * x + y * y) - s[k], cap = Math.abs(z) - s[k + 2];
-    const ps = Math.max(side, 0), pc = Math.max(cap, 0);
-    return ps + pc > 0 ? Math.sqrt(ps * ps + pc * pc) : -Math.max(side, cap);
-  },
-
   halfExtents: (size) => [size[0], size[0], size[2]],
 };

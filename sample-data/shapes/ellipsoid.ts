@@ -21,12 +21,5 @@ export const ellipsoid: Shape = {
     out[2] = gz / n;
   },
 
-  /** To the surface along the line through the centre: an upper bound of the distance. */
-  distance(x, y, z, s, k) {
-    const px = x / s[k], py = y / s[k + 1], pz = z / s[k + 2];
-    const level = Math.sqrt(px * px + py * py + pz * pz);
-    return level === 0 ? Math.min(s[k], s[k + 1], s[k + 2]) : Math.sqrt(x * x + y * y + z * z) * Math.abs(1 - 1 / level);
-  },
-
   halfExtents: (size) => [size[0], size[1], size[2]],
 };

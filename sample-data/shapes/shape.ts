@@ -10,8 +10,6 @@ export interface Shape {
   enter(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, sizes: Float64Array, at: number): number;
   /** Outward unit normal at a point of the surface, written to out[0..2]. */
   normal(x: number, y: number, z: number, sizes: Float64Array, at: number, out: Float64Array): void;
-  /** Distance from a point to the surface in metres, never less than the true one by more than rounding; for tests of truth. */
-  distance(x: number, y: number, z: number, sizes: Float64Array, at: number): number;
   /** Half the size of the axis-aligned box around the shape, which is centred on its origin. */
   halfExtents(size: ShapeSize): [number, number, number];
 }

@@ -37,16 +37,6 @@ export const taperedBox: Shape = {
     }
   },
 
-  /** To the nearest face plane from inside, to the farthest violated one from outside. */
-  distance(x, y, z, s, k) {
-    let level = -Infinity;
-    for (let face = 0; face < 6; face++) {
-      const slope = faceSlope(face, s, k);
-      level = Math.max(level, faceLevel(face, x, y, z, s, k) / Math.sqrt(1 + slope * slope));
-    }
-    return Math.abs(level);
-  },
-
   halfExtents: (size) => [size[0], size[1], size[2]],
 };
 

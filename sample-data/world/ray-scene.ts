@@ -112,17 +112,6 @@ export class RayScene {
     return ((this.owners[hit.part].thing?.instance ?? 0) * 65536 + this.surfaceAt(hit).classId) >>> 0;
   }
 
-  /** Distance in metres of a world point from a part's surface. */
-  distanceToPart(part: number, x: number, y: number, z: number): number {
-    const m = this.partFromWorld, k = 12 * part;
-    return this.shapes[part].distance(
-      m[k] * x + m[k + 1] * y + m[k + 2] * z + m[k + 9],
-      m[k + 3] * x + m[k + 4] * y + m[k + 5] * z + m[k + 10],
-      m[k + 6] * x + m[k + 7] * y + m[k + 8] * z + m[k + 11],
-      this.sizes, 6 * part,
-    );
-  }
-
   private aim(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number): void {
     const ray = this.ray;
     ray[0] = ox;

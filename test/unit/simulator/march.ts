@@ -6,6 +6,7 @@ import type { StreetObject } from '#sample-data/world/street-object.ts';
 export interface Solid {
   readonly object: StreetObject;
   readonly part: Part;
+  /** `slack` metres make it larger, or smaller where negative. */
   inside(x: number, y: number, z: number, slack?: number): boolean;
 }
 
@@ -17,7 +18,10 @@ export function solidsOf(objects: readonly StreetObject[], seconds: number): Sol
     }));
 }
 
-function contains({ shape, size: [a, b, c, front, back, sides] }: Part, partFromWorld: Rigid<'box', 'world'>, wx: number, wy: number, wz: number, slack: number): boolean {
+function contains(
+  { shape, size: [a, b, c, front, back, sides] }: Part, partFromWorld: Rigid<'box', 'world'>, wx: number, wy: number, wz: number, slack: number,
+): boolean {
+  if (Math.min(a, c) + slack <= 0 || (shape !== 'cylinder' && b + slack <= 0)) return false;
   const [x, y, z] = apply(partFromWorld, [wx, wy, wz]);
   switch (shape) {
     case 'box':
