@@ -238,9 +238,9 @@ describe('work in a folder', () => {
     const base = `${keeping.url}api/work`;
     const page = await openHttpWork(base, 'work');
     const labels = Uint32Array.from([1, 2, 3]);
-    const etag = await page.putSnapshot('frame/top', labels, 0, null);
+    const etag = await page.putSnapshot('drive/000/top', labels, 0, null);
     const other = await openHttpWork(base, 'work');
-    expect(await other.getSnapshot('frame/top')).toMatchObject({ labels, etag });
+    expect(await other.getSnapshot('drive/000/top')).toMatchObject({ labels, etag });
     const foreign = { 'Content-Type': 'application/octet-stream', Origin: 'http://evil.example' };
     expect((await fetch(`${base}/changes?set=work`, { method: 'POST', headers: foreign, body: 'x' })).status).toBe(403);
     await keeping.close();
