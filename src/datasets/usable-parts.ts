@@ -1,3 +1,4 @@
+import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { Frame, FrameImage, Scene } from '#src/core/scene/scene.ts';
@@ -9,6 +10,7 @@ import type { Frame, FrameImage, Scene } from '#src/core/scene/scene.ts';
 export function withoutUnusable(scene: Scene, paths: readonly string[]): Scene {
   const there = new Set(paths);
   const faults = new Map<string, string>();
+  const lensFault = lensChecker();
   const missing: string[] = [];
   const keep = (frame: Frame, image: FrameImage): boolean => {
     const fault = lensFault(image);
@@ -29,9 +31,19 @@ export function withoutUnusable(scene: Scene, paths: readonly string[]): Scene {
   return { ...scene, sequences, warnings: [...scene.warnings, ...faults.values(), ...summarized(missing)] };
 }
 
-function lensFault(image: FrameImage): string | null {
+/** Says what is wrong with an image's lens, or null. Asks once for each lens: a recording has few lenses and many images. */
+function lensChecker(): (image: FrameImage) => string | null {
+  const known = new Map<string, string | null>();
+  return ({ spec, camera }) => {
+    const key = JSON.stringify(spec);
+    if (!known.has(key)) known.set(key, lensFault(spec, camera));
+    return known.get(key) ?? null;
+  };
+}
+
+function lensFault(spec: CameraSpec, camera: string): string | null {
   try {
-    createCamera(image.spec, image.camera);
+    createCamera(spec, camera);
     return null;
   } catch (error) {
     if (error instanceof DataError) return error.message;
