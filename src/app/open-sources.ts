@@ -20,7 +20,7 @@ export async function openServed(): Promise<void> {
   if (session === null) return;
   const store = session.work ? () => openHttpWork(new URL('/api/work/', location.href).href, WORK_SET) : inBrowser;
   try {
-    await openTree(await httpTree(session.name), store);
+    await openTree(httpTree(session.name), store);
   } catch (error) {
     useScene.setState({ opening: { phase: 'failed', what: session.name, error: error instanceof Error ? error.message : String(error) } });
   }

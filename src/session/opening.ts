@@ -6,6 +6,7 @@ import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { setWorkspace, workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { reserveInstances } from './instance-scan.ts';
+import { coloured } from './palette.ts';
 import { notify } from './notices.ts';
 import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
@@ -38,7 +39,7 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
       selected: 0,
       save: { state: 'saved', timeMs: null, where: store.where },
     });
-    useScene.setState({ scene, taxonomy: scene.taxonomy, opening: { phase: 'idle' } });
+    useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' } });
     if (recovered !== null) notify('info', recovered);
     await showFrame(0);
     scanning = new AbortController();

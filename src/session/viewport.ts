@@ -16,8 +16,11 @@ export interface Viewport {
   focus(world: Vec3, distance?: number): void;
   /** Shows a box whole, if it is not in view already. */
   reveal(min: Vec3, max: Vec3): void;
-  /** Looks from `origin` along `direction`: what a camera sees along a pixel's ray. */
-  lookAlong(origin: Vec3, direction: Vec3): void;
+  /**
+   * Looks from `origin` along `direction`: what a camera sees along a pixel's ray. The view turns around the place
+   * `distance` metres along it from then on; without one, around a place of its own choice.
+   */
+  lookAlong(origin: Vec3, direction: Vec3, distance?: number): void;
   /** Straight down on what is shown. */
   birdsEye(): void;
   /** The first view of a frame: from behind and above the sensor. */

@@ -1,5 +1,6 @@
 import { colourModes } from '#src/core/colour/modes/index.ts';
 import { shownSweeps, workspace } from '#src/session/current.ts';
+import { choosePalette } from '#src/session/palette.ts';
 import { useHover } from '#src/session/stores/hover-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import { viewport } from '#src/session/viewport.ts';
@@ -50,6 +51,11 @@ export const viewActions: readonly Action[] = [
     active: () => useView.getState().colourMode === mode.id,
     run: () => useView.setState({ colourMode: mode.id }),
   })),
+  {
+    id: 'view.palette', title: "Class colours: the dataset's own", group: 'View',
+    active: () => useView.getState().palette === 'dataset',
+    run: () => choosePalette(useView.getState().palette === 'own' ? 'dataset' : 'own'),
+  },
   { id: 'view.larger', title: 'Larger points', group: 'View', shortcuts: ['=', '+'], run: () => resize(1.25) },
   { id: 'view.smaller', title: 'Smaller points', group: 'View', shortcuts: ['-'], run: () => resize(0.8) },
   toggle('imagePoints', 'Points on the images', ['p']),

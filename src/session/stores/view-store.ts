@@ -4,6 +4,8 @@ import { persist } from 'zustand/middleware';
 /** What people set once and expect to find again; kept in this browser. */
 interface ViewState {
   colourMode: string;
+  /** Class colours: ours, in which each class is told apart and none looks like a disagreement; or the dataset's. */
+  palette: 'own' | 'dataset';
   /** Diameter in CSS pixels. */
   pointSize: number;
   grid: boolean;
@@ -22,6 +24,7 @@ export const useView = create<ViewState>()(
   persist(
     (): ViewState => ({
       colourMode: 'class',
+      palette: 'own',
       pointSize: 2.5,
       grid: true,
       axes: true,
