@@ -10,8 +10,12 @@ export default defineConfig({
   server: { host: '127.0.0.1', headers: isolation },
   build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: [...configDefaults.exclude, ...(process.env.POINTWELD_LONG ? [] : ['**/*.long.test.ts'])],
+    include: process.env.POINTWELD_TESTS === 'browser' ? ['test/browser/**/*.test.ts'] : ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: [
+      ...configDefaults.exclude,
+      ...(process.env.POINTWELD_LONG ? [] : ['**/*.long.test.ts']),
+      ...(process.env.POINTWELD_TESTS === 'node' ? ['test/browser/**'] : []),
+    ],
     environment: 'node',
     testTimeout: 60_000,
   },
