@@ -9,11 +9,14 @@ export interface Spacing {
   /** Pixels between neighbours, per tile. */
   readonly horizontal: Float32Array;
   readonly vertical: Float32Array;
+  /** What half of the points have at most, per direction. */
+  readonly typicalHorizontal: number;
+  readonly typicalVertical: number;
 }
 
 const COLUMNS = 16;
 const ROWS = 12;
-const SAMPLES = 15;
+const SAMPLES = 9;
 const ENOUGH = 8;
 /** How far neighbours on one surface differ in depth: the points of another surface behind would pass for denser beams. */
 const SAME_SURFACE = 0.25;
@@ -40,7 +43,8 @@ export function beamSpacing(projections: readonly Projection[], width: number, h
   }
   fillMissing(horizontal, tileWidth);
   fillMissing(vertical, tileHeight);
-  return { columns: COLUMNS, rows: ROWS, tileWidth, tileHeight, horizontal, vertical };
+  const typicalHorizontal = medianByPoints(horizontal, tiles.starts), typicalVertical = medianByPoints(vertical, tiles.starts);
+  return { columns: COLUMNS, rows: ROWS, tileWidth, tileHeight, horizontal, vertical, typicalHorizontal, typicalVertical };
 }
 
 interface Tiles {
@@ -106,4 +110,16 @@ function fillMissing(gaps: Float32Array, otherwise: number): void {
 function medianOfKnown(gaps: Float32Array): number | null {
   const known = [...gaps].filter((gap) => !Number.isNaN(gap));
   return known.length > 0 ? median(known) : null;
+}
+
+/** The median over points, not over tiles: most points lie where beams are dense. */
+function medianByPoints(gaps: Float32Array, starts: Uint32Array): number {
+  const order = Array.from(gaps, (_, tile) => tile).sort((a, b) => gaps[a] - gaps[b]);
+  const half = starts[starts.length - 1] / 2;
+  let points = 0;
+  for (const tile of order) {
+    points += starts[tile + 1] - starts[tile];
+    if (points >= half) return gaps[tile];
+  }
+  return gaps[order[0]];
 }

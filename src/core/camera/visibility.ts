@@ -33,8 +33,10 @@ const REACH = 1.5;
 const EDGE_REACH = 0.5;
 /** Below this the points lie on one line, and no plane goes through them. In fourth powers of a spacing. */
 const MIN_SPREAD = 1e-3;
+/** Size of a grid cell in beam spacings: two neighbours seldom share one, and then the nearer stands for both. */
+const CELL = 0.5;
 /** Bounds the work per point where the spacing varies wildly over a picture. */
-const MAX_CELLS = 12;
+const MAX_CELLS = 40;
 
 /** The nearest point of each cell of a grid over the picture. */
 interface CellGrid {
@@ -49,7 +51,7 @@ interface CellGrid {
 }
 
 function nearestPerCell(projections: readonly Projection[], spacing: Spacing, width: number, height: number): CellGrid {
-  const cellWidth = Math.max(1, middle(spacing.horizontal) / 2), cellHeight = Math.max(1, middle(spacing.vertical) / 2);
+  const cellWidth = Math.max(1, spacing.typicalHorizontal * CELL), cellHeight = Math.max(1, spacing.typicalVertical * CELL);
   const columns = Math.ceil(width / cellWidth), rows = Math.ceil(height / cellHeight);
   const depth = new Float32Array(columns * rows).fill(Infinity);
   const u = new Float32Array(columns * rows), v = new Float32Array(columns * rows);
@@ -64,10 +66,6 @@ function nearestPerCell(projections: readonly Projection[], spacing: Spacing, wi
   return { columns, rows, cellWidth, cellHeight, depth, u, v };
 }
 
-function middle(values: Float32Array): number {
-  return values.slice().sort()[values.length >> 1];
-}
-
 /** Judges points one by one, without an allocation. */
 class Judge {
   constructor(
@@ -77,6 +75,7 @@ class Judge {
 
   hides(u: number, v: number, z: number): boolean {
     const { grid, spacing } = this;
+    const { depth: depths, u: us, v: vs } = grid;
     const tile = Math.min(spacing.rows - 1, Math.floor(v / spacing.tileHeight)) * spacing.columns
       + Math.min(spacing.columns - 1, Math.floor(u / spacing.tileWidth));
     const gapU = Math.max(spacing.horizontal[tile], 1), gapV = Math.max(spacing.vertical[tile], 1);
@@ -93,9 +92,9 @@ class Judge {
     let n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0, sw = 0, sxw = 0, syw = 0;
     for (let r = r0; r <= r1; r++)
       for (let c = c0, cell = r * grid.columns + c0; c <= c1; c++, cell++) {
-        const depth = grid.depth[cell];
+        const depth = depths[cell];
         if (depth >= limit) continue;
-        const x = (grid.u[cell] - u) / gapU, y = (grid.v[cell] - v) / gapV;
+        const x = (us[cell] - u) / gapU, y = (vs[cell] - v) / gapV;
         const d2 = x * x + y * y;
         if (d2 > REACH * REACH) continue;
         around |= 1 << sector(x, y);
