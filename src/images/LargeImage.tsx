@@ -51,8 +51,8 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
     const canvas = pictureCanvas.current;
     if (canvas === null || place === null) return;
     if (bitmap === null) canvas.width = 0;
-    else paintPicture(canvas, bitmap, spec, place.view, place.stage, density);
-  }, [bitmap, spec, place, density]);
+    else paintPicture(canvas, bitmap, spec, place);
+  }, [bitmap, spec, place]);
   useOverlay(overlayCanvas, image, projections, projection.phase === 'ready' && bitmap !== null && problem === null, place);
 
   const under = (x: number, y: number) => {

@@ -1,5 +1,5 @@
 import type { HoverMark } from './hooks.ts';
-import type { OverlayPlace } from './use-overlay.ts';
+import type { OverlayPlace } from './overlay-painter.ts';
 import { toStage } from './view-transform.ts';
 
 const RING = 8;

@@ -1,10 +1,21 @@
+import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
 import type { OverlayColours } from './overlay-colours.ts';
 import { drawPoints } from './rasterise.ts';
-import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
 import type { Size, ViewTransform } from './view-transform.ts';
+import { fitScale } from './view-transform.ts';
 
-/** Side of a point in CSS pixels where the whole picture is shown. */
-const POINT_SIZE = 1.7;
+/** How a picture lies on its stage; `density` is display pixels per CSS pixel. */
+export interface OverlayPlace {
+  readonly view: ViewTransform;
+  readonly stage: Size;
+  readonly density: number;
+}
+
+/** Side of a point against the mean distance between points, where the whole picture is shown: most of it stays in view. */
+const SHARE = 0.6;
+/** CSS pixels. */
+const SMALLEST = 1;
+const LARGEST = 3;
 /** Points grow slower than the picture, so that zooming in shows more of it between them. */
 const GROWTH = 0.6;
 
@@ -14,12 +25,12 @@ export class OverlayPainter {
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
-  /** `zoom`: how much larger than the fitted picture; `density`: display pixels per CSS pixel. */
-  paint(projection: ImageProjection, colours: OverlayColours, view: ViewTransform, zoom: number, stage: Size, density: number): void {
+  paint(projection: ImageProjection, colours: OverlayColours, picture: Size, { view, stage, density }: OverlayPlace): void {
+    const zoom = view.scale / fitScale(picture, stage);
     const { context, data } = this.surface(stage, density);
     const words = new Uint32Array(data.data.buffer);
     words.fill(0);
-    const size = Math.max(1, Math.round(POINT_SIZE * zoom ** GROWTH * density));
+    const size = Math.max(1, Math.round(pointSize(view, zoom, picture, projection.farToNear.length) * density));
     const scaled = { scale: view.scale * density, x: view.x * density, y: view.y * density };
     const { u, v, farToNear } = projection;
     drawPoints({ width: data.width, height: data.height, words }, { u, v, colours: colours.highlighted(), order: farToNear }, scaled, size);
@@ -38,6 +49,12 @@ export class OverlayPainter {
   }
 }
 
+/** Side of a point in CSS pixels. */
+function pointSize({ scale }: ViewTransform, zoom: number, picture: Size, points: number): number {
+  const apart = (scale / zoom) * Math.sqrt((picture.width * picture.height) / Math.max(1, points));
+  return Math.min(LARGEST, Math.max(SMALLEST, SHARE * apart)) * zoom ** GROWTH;
+}
+
 /** Gives a canvas the display's pixels for a stage of CSS pixels, and its context. */
 export function sizeCanvas(canvas: HTMLCanvasElement, stage: Size, density: number): CanvasRenderingContext2D {
   const width = Math.max(1, Math.round(stage.width * density)), height = Math.max(1, Math.round(stage.height * density));
@@ -51,7 +68,7 @@ export function sizeCanvas(canvas: HTMLCanvasElement, stage: Size, density: numb
 }
 
 /** Draws the picture; enlarged beyond its own pixels it shows them as they are. */
-export function paintPicture(canvas: HTMLCanvasElement, bitmap: ImageBitmap, picture: Size, view: ViewTransform, stage: Size, density: number): void {
+export function paintPicture(canvas: HTMLCanvasElement, bitmap: ImageBitmap, picture: Size, { view, stage, density }: OverlayPlace): void {
   const context = sizeCanvas(canvas, stage, density);
   const scale = view.scale * density;
   context.clearRect(0, 0, canvas.width, canvas.height);

@@ -19,14 +19,12 @@ export function pointUnder(image: FrameImage, projections: FrameProjections, u: 
   return { sweep: projections.sweeps[sweepOfEntry(projection, entry)].sweep.id, index: projection.index[entry] };
 }
 
-/** Turns the 3D view along a pixel's ray, from the camera's place; around `point` from then on where one is given. */
+/** Turns the 3D view along a pixel's ray, from the camera's place; around where `point` lies on it where one is given. */
 export function turnAlong(image: FrameImage, u: Pixels, v: Pixels, point: PointId | null): void {
   const ray = rayThrough(image, u, v);
-  const view = viewport();
-  if (ray === null || view === null) return;
-  view.lookAlong(ray.origin, ray.direction);
+  if (ray === null) return;
+  const { origin, direction } = ray;
   const world = point === null ? null : (workspace()?.worldPoint(point.sweep, point.index) ?? null);
-  if (world === null) return;
-  const { origin } = ray;
-  view.focus(world, Math.hypot(world[0] - origin[0], world[1] - origin[1], world[2] - origin[2]));
+  const distance = world === null ? undefined : Math.hypot(world[0] - origin[0], world[1] - origin[1], world[2] - origin[2]);
+  viewport()?.lookAlong(origin, direction, distance);
 }

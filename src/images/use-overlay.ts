@@ -5,16 +5,9 @@ import { workspace } from '#src/session/current.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import { OverlayColours } from './overlay-colours.ts';
+import type { OverlayPlace } from './overlay-painter.ts';
 import { OverlayPainter } from './overlay-painter.ts';
 import type { FrameProjections } from './projections.ts';
-import type { Size, ViewTransform } from './view-transform.ts';
-import { fitScale } from './view-transform.ts';
-
-export interface OverlayPlace {
-  readonly view: ViewTransform;
-  readonly stage: Size;
-  readonly density: number;
-}
 
 /**
  * Keeps a canvas over a picture showing the projected points: painted at once with every change of the view, so that points
@@ -48,7 +41,7 @@ export function useOverlay(
       colours.current = { of: image, by: projections, colours: new OverlayColours(projection, projections.sweeps) };
     const { colours: own } = colours.current;
     own.use(mode, taxonomy);
-    repaint.current = () => paint.paint(projection, own, place.view, place.view.scale / fitScale(image.spec, place.stage), place.stage, place.density);
+    repaint.current = () => paint.paint(projection, own, image.spec, place);
     repaint.current();
   }, [canvas, image, projections, ready, place, mode, taxonomy, shown]);
 
