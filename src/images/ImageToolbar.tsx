@@ -7,7 +7,8 @@ interface Props {
   readonly hasPoints: boolean;
   onZoom(factor: number): void;
   onWhole(): void;
-  onLookThrough(): void;
+  /** Null where the camera's lens is not known. */
+  readonly onLookThrough: (() => void) | null;
 }
 
 const STEP = 1.5;
@@ -36,9 +37,11 @@ export function ImageToolbar({ zoomed, hasPoints, onZoom, onWhole, onLookThrough
           />
         </>
       )}
-      <Button title="Look through this camera in 3D" onClick={onLookThrough}>
-        <Video />
-      </Button>
+      {onLookThrough !== null && (
+        <Button title="Look through this camera in 3D" onClick={onLookThrough}>
+          <Video />
+        </Button>
+      )}
       <Button title="Zoom out" disabled={!zoomed} onClick={() => onZoom(1 / STEP)}>
         <Minus />
       </Button>

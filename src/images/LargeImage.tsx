@@ -4,13 +4,13 @@ import { useHover } from '#src/session/stores/hover-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import { countsPhrase } from './captions.ts';
 import { useDensity, useHoverMark, usePicture, useProjection, useSize } from './hooks.ts';
-import type { PictureState, ProjectionState } from './hooks.ts';
 import { ImageToolbar } from './ImageToolbar.tsx';
-import { lensOf } from './lens.ts';
 import { LargeMark } from './marks.tsx';
 import { paintPicture } from './overlay-painter.ts';
 import type { FramePictures } from './pictures.ts';
 import type { FrameProjections } from './projections.ts';
+import { pictureFit } from './picture-fit.ts';
+import type { PointId } from './turning.ts';
 import { pointUnder, turnAlong } from './turning.ts';
 import { useGestures } from './use-gestures.ts';
 import { useOverlay } from './use-overlay.ts';
@@ -44,29 +44,31 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
   const { bitmap } = picture;
   const { spec } = image;
 
-  const place = useMemo(() => (stage === null ? null : { view: layOut(zoom, spec, stage), stage, density }), [zoom, spec, stage, density]);
-  const problem = pointsProblem(image, picture, projection);
+  const { shape, aligned, note } = pictureFit(image, picture);
+  const place = useMemo(() => (stage === null ? null : { view: layOut(zoom, shape, stage), stage, density }), [zoom, shape, stage, density]);
+  const hasPoints = projection.phase === 'ready' && aligned;
+  const line = note ?? (projection.phase === 'failed' ? `No points here. ${projection.error}` : null);
 
   useLayoutEffect(() => {
     const canvas = pictureCanvas.current;
     if (canvas === null || place === null) return;
     if (bitmap === null) canvas.width = 0;
-    else paintPicture(canvas, bitmap, spec, place);
-  }, [bitmap, spec, place]);
-  useOverlay(overlayCanvas, image, projections, projection.phase === 'ready' && bitmap !== null && problem === null, place);
+    else paintPicture(canvas, bitmap, shape, place);
+  }, [bitmap, shape, place]);
+  useOverlay(overlayCanvas, image, projections, hasPoints && bitmap !== null, place);
 
   const under = (x: number, y: number) => {
-    if (place === null) return null;
+    if (place === null || !aligned) return null;
     const [u, v] = toPicture(place.view, x, y);
     const inside = u >= -0.5 && v >= -0.5 && u < spec.width - 0.5 && v < spec.height - 0.5;
     return inside ? { u, v, point: pointUnder(image, projections, u, v, POINTER_REACH / place.view.scale) } : null;
   };
   const gestures = useGestures(stageElement, {
     view: place?.view ?? null,
-    picture: spec,
+    picture: shape,
     stage,
     setZoom,
-    hover: (x, y) => useHover.setState({ point: problem === null ? (under(x, y)?.point ?? null) : null }),
+    hover: (x, y) => hoverPoint(under(x, y)?.point ?? null),
     click: (x, y) => {
       const target = under(x, y);
       if (target !== null) turnAlong(image, target.u, target.v, target.point);
@@ -74,7 +76,7 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
   });
   const { dragging, ...handlers } = gestures;
   const zoomBy = (factor: number) => {
-    if (place !== null && stage !== null) setZoom(zoomAt(place.view, factor, stage.width / 2, stage.height / 2, spec, stage));
+    if (place !== null && stage !== null) setZoom(zoomAt(place.view, factor, stage.width / 2, stage.height / 2, shape, stage));
   };
 
   return (
@@ -85,40 +87,34 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
         data-dragging={dragging || undefined}
         data-zoomed={zoom !== null || undefined}
         {...handlers}
-        onPointerLeave={() => useHover.setState({ point: null })}
+        onPointerLeave={() => hoverPoint(null)}
       >
         <canvas ref={pictureCanvas} role="img" aria-label={`Picture of ${image.camera}, frame ${frame}`} />
         <canvas ref={overlayCanvas} aria-hidden="true" className="image-points" style={{ opacity }} />
-        {mark !== null && place !== null && bitmap !== null && <LargeMark mark={mark} place={place} />}
+        {mark !== null && place !== null && bitmap !== null && aligned && <LargeMark mark={mark} place={place} />}
       </div>
       <figcaption className="image-caption" title={[image.camera, image.file].join('\n')}>
         <span className="image-name">{image.camera}</span>
         {offset !== null && <span title="Time of the picture against the time of the sweep">{offset}</span>}
-        {projection.phase === 'ready' && <span className="image-counts">{countsPhrase(projection.counts)}</span>}
-        {projection.phase === 'waiting' && <span className="image-counts">projecting…</span>}
+        {hasPoints && projection.phase === 'ready' && <span className="image-counts">{countsPhrase(projection.counts)}</span>}
+        {projection.phase === 'waiting' && aligned && <span className="image-counts">projecting…</span>}
       </figcaption>
       <ImageToolbar
         zoomed={zoom !== null}
         onZoom={zoomBy}
         onWhole={() => setZoom(null)}
-        onLookThrough={() => turnAlong(image, spec.cx, spec.cy, null)}
-        hasPoints={projection.phase === 'ready' && problem === null}
+        onLookThrough={aligned ? () => turnAlong(image, spec.cx, spec.cy, null) : null}
+        hasPoints={hasPoints}
       />
       {picture.error !== null && <p className="image-error" role="alert">{picture.error}</p>}
       {picture.error === null && bitmap === null && <p className="image-loading">Loading {image.camera}…</p>}
-      {problem !== null && picture.error === null && <p className="image-note" title={problem}>{problem}</p>}
+      {line !== null && picture.error === null && <p className="image-note">{line}</p>}
     </figure>
   );
 }
 
-/** Why no points are drawn where they could be expected, in one line; null where they are. */
-function pointsProblem(image: FrameImage, { bitmap }: PictureState, projection: ProjectionState): string | null {
-  const lens = lensOf(image);
-  if (lens.camera === null) return `No points here. ${lens.reason}`;
-  if (projection.phase === 'failed') return `No points here. ${projection.error}`;
-  const { width, height } = image.spec;
-  // The thumbnail that comes first tells nothing but the picture's proportions.
-  if (bitmap !== null && Math.abs(bitmap.width / bitmap.height - width / height) > 0.02 * (width / height))
-    return `No points here. ${image.file}: calibrated for ${width} × ${height} pixels, found ${bitmap.width} × ${bitmap.height}`;
-  return null;
+/** Says which point the pointer is on; nothing is told twice. */
+function hoverPoint(point: PointId | null): void {
+  const { point: before } = useHover.getState();
+  if (point?.sweep !== before?.sweep || point?.index !== before?.index) useHover.setState({ point });
 }

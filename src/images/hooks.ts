@@ -24,10 +24,12 @@ export function useShownSweeps(): readonly LoadedSweep[] {
 export interface PictureState {
   /** A small one while the full one is on its way. */
   readonly bitmap: ImageBitmap | null;
+  /** Whether `bitmap` has all pixels of the file. */
+  readonly full: boolean;
   readonly error: string | null;
 }
 
-const NO_PICTURE: PictureState = { bitmap: null, error: null };
+const NO_PICTURE: PictureState = { bitmap: null, full: false, error: null };
 
 /** An image's picture, decoded; 'full' gives the thumbnail first, so that a frame is there at once and sharp soon after. */
 export function usePicture(pictures: FramePictures, image: FrameImage, size: 'thumbnail' | 'full'): PictureState {
@@ -40,10 +42,10 @@ export function usePicture(pictures: FramePictures, image: FrameImage, size: 'th
       if (over || (sharp && !isFull)) return bitmap.close();
       sharp = isFull;
       held.push(bitmap);
-      setState({ of: image, bitmap, error: null });
+      setState({ of: image, bitmap, full: isFull, error: null });
     };
     const fail = (error: unknown) => {
-      if (!over && !isAbort(error)) setState({ of: image, bitmap: null, error: messageOf(error) });
+      if (!over && !isAbort(error)) setState({ of: image, ...NO_PICTURE, error: messageOf(error) });
     };
     pictures.thumbnail(image).then((bitmap) => show(bitmap, false), fail);
     if (size === 'full') pictures.full(image).then((bitmap) => show(bitmap, true), fail);

@@ -1,4 +1,4 @@
-import type { ColourInputs, ColourMode } from '#src/core/colour/colour-mode.ts';
+import type { ColourInputs, ColourMode, Rgb } from '#src/core/colour/colour-mode.ts';
 import { colourInputs } from '#src/core/colour/inputs.ts';
 import { colourMode, colourModes } from '#src/core/colour/modes/index.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
@@ -71,10 +71,19 @@ export class OverlayColours {
     const inputs = inputsOf(loaded, taxonomy);
     for (let entry = starts[s]; entry < starts[s + 1]; entry++) {
       if (visible[entry] === 0 || (blocks !== null && !blocks.has(Math.floor(index[entry] / BLOCK)))) continue;
-      const [r, g, b] = mode.colour(index[entry], inputs);
-      own[entry] = word(r, g, b);
+      const colour = mode.colour(index[entry], inputs);
+      own[entry] = loaded.labels.isDraft(index[entry]) ? draft(colour) : word(...colour);
     }
   }
+}
+
+/** Share of a draft's colour that gives way to grey, as in the 3D view. */
+const FADED = 0.65;
+
+function draft([r, g, b]: Rgb): number {
+  const grey = 0.299 * r + 0.587 * g + 0.114 * b;
+  const fade = (channel: number) => channel + (grey - channel) * FADED;
+  return word(fade(r), fade(g), fade(b));
 }
 
 /** A cloud that cannot show the chosen mode shows the first one. */

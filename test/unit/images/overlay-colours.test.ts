@@ -65,6 +65,19 @@ describe('colours of projected points', () => {
     expect(at(2)).toEqual(RED);
   });
 
+  it('are greyer where a machine made the label and nobody has accepted it', () => {
+    const { loaded, colours, at } = sample();
+    loaded.labels.set(5, 6, packLabel(1), true);
+    colours.pointsChanged({ sweep: 's', what: 'labels', blocks: new Set([0]) });
+    const [r, g, b] = at(0);
+    expect(r).toBeGreaterThan(g);
+    expect(g).toBe(b);
+    expect(r - g).toBeCloseTo(0.35 * 230, -0.5);
+    loaded.labels.set(5, 6, packLabel(1), false);
+    colours.pointsChanged({ sweep: 's', what: 'labels', blocks: new Set([0]) });
+    expect(at(0)).toEqual(RED);
+  });
+
   it('follow the taxonomy and the mode; a mode that the cloud cannot show is the first one', () => {
     const { colours, at } = sample();
     colours.use('rgb', taxonomy);
