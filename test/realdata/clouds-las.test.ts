@@ -111,7 +111,10 @@ describeReal('las', 'real LAS and LAZ files', (dir) => {
     expect(sameBytes(b.positions, a.positions)).toBe(true);
     expect(b.origin).toEqual(a.origin);
     expect(b.fields).toEqual(a.fields);
-    expect(a.fields.map((f) => f.name).filter((name) => !sameBytes(b.columns[name].values, a.columns[name].values))).toEqual([]);
+    // LASzip's item version 4 with several scanner channels is the one thing that laz-perf gets wrong, and then the cloud says so.
+    const unreliable = b.warnings.some((w) => w.startsWith('colours and extra bytes are not reliable')) ? ['red', 'green', 'blue', 'extra_bytes'] : [];
+    expect(unreliable.length > 0).toBe(lazName === 'pdrf7-v4-1.4.laz');
+    expect(a.fields.map((f) => f.name).filter((name) => !sameBytes(b.columns[name].values, a.columns[name].values))).toEqual(unreliable);
   });
 
   describe('@loaders.gl/las reads the same', () => {

@@ -12,6 +12,8 @@ export interface LazScheme {
   readonly pointsPerChunk: number | null;
   /** Layers per chunk, each compressed apart; 0 where points are coded one after the other. */
   readonly layers: number;
+  /** Item version 4 with colours or extra bytes: laz-perf decodes those wrongly where scanner channels alternate. */
+  readonly contextsMayDiffer: boolean;
 }
 
 const POINTWISE = 1, POINTWISE_CHUNKED = 2, LAYERED_CHUNKED = 3;
@@ -19,6 +21,7 @@ const VARIABLE = 0xffffffff;
 
 /** Item types of LASzip that each point format is made of, before extra bytes (laszip.cpp, LASzip::setup). */
 const ITEMS: Record<number, readonly number[]> = { 0: [6], 1: [6, 7], 2: [6, 8], 3: [6, 7, 8], 6: [10], 7: [10, 11], 8: [10, 12] };
+const POINT14 = 10;
 const EXTRA_BYTES = 0, EXTRA_BYTES_14 = 14;
 /** Layers of POINT14, RGB14 and RGBNIR14; extra bytes have one each. */
 const LAYERS: Record<number, number> = { 10: 9, 11: 1, 12: 2 };
@@ -62,5 +65,6 @@ export function readLazScheme(vlrs: readonly Vlr[], header: LasHeader, file: str
     chunked: compressor !== POINTWISE,
     pointsPerChunk: chunkSize === VARIABLE ? null : chunkSize,
     layers: layered ? standard.reduce((sum, type) => sum + LAYERS[type], extra) : 0,
+    contextsMayDiffer: items.some(([type, , version]) => version === 4 && type !== POINT14),
   };
 }

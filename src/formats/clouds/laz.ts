@@ -24,6 +24,15 @@ const BATCH_BYTES = 4 << 20;
 /** Half of the largest heap that laz-perf can have. */
 const MAX_CHUNK_BYTES = 1 << 30;
 
+/** Byte of a record of point formats 6 to 8 that holds the scanner channel. */
+const CHANNEL_BYTE = 15;
+/**
+ * LASzip's item version 4 (3.5) keeps the last colour and extra bytes of each scanner channel; laz-perf 0.0.7 knows version 3, which
+ * lost track of them where channels alternate. Coordinates, classes and returns are the same in both.
+ */
+const MIXED_CHANNELS =
+  'colours and extra bytes are not reliable: several scanner channels, compressed by LASzip 3.5 or later; convert the file to LAS to have them right';
+
 /** LASzip-compressed LAS, point formats 0 to 3 and 6 to 8; COPC files are LAZ files with chunks of various sizes. */
 export const laz: CloudFormat = {
   id: 'laz',
@@ -47,13 +56,14 @@ async function readLaz(source: ByteSource, options: ReadCloudOptions, context: J
   const pace = createPace(context, header.count);
   await pace.step(0);
   const module = await createLazPerf();
+  const channels = new Set<number>();
   let done = 0;
   for (const [i, chunk] of chunks.entries()) {
     if (chunk.end - chunk.begin > MAX_CHUNK_BYTES) throw tooLarge(source.name, i, chunk);
     const bytes = await readExactly(source, chunk.begin, chunk.end, context.signal);
     if (scheme.layers > 0) checkLayers(bytes, chunk, scheme, header, source.name);
     try {
-      done = await decodeChunk(module, bytes, chunk.points, header, builder, pace, done);
+      done = await decodeChunk(module, bytes, chunk.points, header, builder, pace, done, scheme.contextsMayDiffer ? channels : null);
     } catch (error) {
       // laz-perf throws numbers (C++ exceptions) and WebAssembly traps, none of which says anything to a user.
       if (error instanceof DataError || isAbort(error)) throw error;
@@ -62,12 +72,14 @@ async function readLaz(source: ByteSource, options: ReadCloudOptions, context: J
   }
   const cloud = builder.finish('laz', warnings);
   warnOutsideBounds(cloud, header, warnings);
+  if (channels.size > 1) warnings.push(MIXED_CHANNELS);
   return cloud;
 }
 
 /** Decodes one chunk into the builder, batch by batch. Returns the number of points done so far. */
 async function decodeChunk(
   module: LazPerf, bytes: Uint8Array, points: number, header: LasHeader, builder: CloudBuilder, pace: Pace, done: number,
+  channels: Set<number> | null,
 ): Promise<number> {
   const { pointFormat, recordLength: stride } = header;
   const batch = Math.max(1, Math.min(BATCH, points, Math.floor(BATCH_BYTES / stride)));
@@ -79,6 +91,7 @@ async function decodeChunk(
     for (let left = points; left > 0; ) {
       const n = Math.min(batch, left);
       for (let i = 0; i < n; i++) decoder.getPoint(output + i * stride);
+      if (channels !== null) for (let i = 0; i < n; i++) channels.add((module.HEAPU8[output + i * stride + CHANNEL_BYTE] >> 4) & 3);
       builder.add({ bytes: module.HEAPU8.subarray(output, output + n * stride), stride, count: n });
       left -= n;
       done += n;

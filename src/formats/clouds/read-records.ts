@@ -7,7 +7,7 @@ import { createPace } from './pace.ts';
 import { readExactly, requireBytes } from './read-bytes.ts';
 
 /** Small enough to stay in the cache between the passes of one slice, large enough that reading it is not many small reads. */
-const SLICE_BYTES = 4 << 20;
+const SLICE_BYTES = 1 << 20;
 
 export interface RecordFile {
   readonly format: string;
