@@ -12,7 +12,8 @@ import { AxisTriad } from './overlay/AxisTriad.tsx';
 import { CuboidGizmo } from './overlay/CuboidGizmo.tsx';
 import { HoverRing } from './overlay/HoverRing.tsx';
 import { RingLabels } from './overlay/RingLabels.tsx';
-import { ToolPath, ToolTip } from './overlay/ToolOverlay.tsx';
+import { ToolPath } from './overlay/ToolPath.tsx';
+import { ToolTip } from './overlay/ToolTip.tsx';
 import { PointerSurface } from './pointer/PointerSurface.tsx';
 import { useCombineKeys, useShiftHeld, useSpaceHeld } from './pointer/keys.ts';
 import { currentStage } from './stage.ts';
@@ -41,7 +42,6 @@ function View({ onRetry }: { onRetry: () => void }) {
   }, [shownVersion, scene]);
   const handle = useMemo(() => new EyeHandle(), []);
   const surface = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
   const [lost, setLost] = useState(false);
   const space = useSpaceHeld(surface);
   const shift = useShiftHeld();
@@ -60,7 +60,7 @@ function View({ onRetry }: { onRetry: () => void }) {
           onCreated={({ gl }) => watchContext(gl.domElement, setLost)}
         >
           <color attach="background" args={['#0b0d11']} />
-          <CameraRig stage={stage} buttons={buttons} handle={handle} onResize={setSize} />
+          <CameraRig stage={stage} buttons={buttons} handle={handle} />
           <CloudLayer stage={stage} />
           {stage !== null && (
             <>
@@ -77,7 +77,7 @@ function View({ onRetry }: { onRetry: () => void }) {
           <ToolPath />
         </svg>
         {stage !== null && <AxisTriad />}
-        <ToolTip width={size.width} height={size.height} />
+        <ToolTip />
         {lost && (
           <Problem
             title="The graphics card has dropped the 3D view"

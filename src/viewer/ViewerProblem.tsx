@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 /** A problem of the 3D view, in its place: the rest of the app stays usable. */
 export function Problem({ title, detail, onRetry }: { title: string; detail: string; onRetry?: () => void }) {
   return (
-    <div className="viewer-problem" role="alert">
+    // The view behind it must not take the press.
+    <div className="viewer-problem" role="alert" onPointerDown={(event) => event.stopPropagation()}>
       <strong>{title}</strong>
       <p>{detail}</p>
       {onRetry && <button onClick={onRetry}>Show the view again</button>}

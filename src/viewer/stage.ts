@@ -1,8 +1,9 @@
 import type { Bounds } from '#src/core/geometry/box.ts';
 import { boundsCorners, boundsOf } from '#src/core/geometry/box.ts';
+import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { apply, rotate } from '#src/core/geometry/rigid.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
-import type { Frame, Sequence } from '#src/core/scene/scene.ts';
+import type { Frame, FrameImage, Sequence } from '#src/core/scene/scene.ts';
 import { shownSweeps } from '#src/session/current.ts';
 import { currentFrame } from '#src/session/stores/scene-store.ts';
 import type { LoadedSweep } from '#src/session/workspace.ts';
@@ -20,8 +21,12 @@ export interface Stage {
   readonly origin: Vec3;
   /** The sensor where it stands among its points, else the middle of the points: what views, grid and rings are centred on. */
   readonly centre: Vec3;
-  /** Unit vector in the world's horizontal plane: where the sensor looks. */
+  /** False where no sensor stands among the points: aerial tiles, scanned objects. */
+  readonly fromSensor: boolean;
+  /** Unit vector in the world's horizontal plane: ahead. */
   readonly forward: Vec3;
+  /** Turn of the main sweep about the world's z axis, radians. */
+  readonly yaw: number;
   /** World height of the ground around the centre. */
   readonly ground: number;
   /** Of all points, world frame. */
@@ -45,19 +50,30 @@ export function stageOf(sequence: Sequence, frame: Frame, sweeps: readonly Loade
   const inside = main.t.every((v, k) => v >= bounds.min[k] && v <= bounds.max[k]);
   const middle = mid(bounds);
   const centre: Vec3 = inside ? main.t : [middle[0], middle[1], bounds.min[2]];
-  const ahead = rotate(main, [1, 0, 0]);
-  const length = Math.hypot(ahead[0], ahead[1]);
   return {
     sequence,
     frame,
     sweeps,
     origin: [Math.round(centre[0]), Math.round(centre[1]), Math.round(centre[2])],
     centre,
-    forward: length > 1e-3 ? [ahead[0] / length, ahead[1] / length, 0] : [1, 0, 0],
+    fromSensor: inside,
+    forward: ahead(frame.images, main),
+    yaw: Math.atan2(main.r[3], main.r[0]),
     ground: groundHeight(sweeps.map((loaded) => loaded.view), centre[0], centre[1], inside ? 15 : Infinity) ?? bounds.min[2],
     bounds,
     radius: Math.max(1, ...corners.map((p) => Math.hypot(p[0] - centre[0], p[1] - centre[1], p[2] - centre[2]))),
   };
+}
+
+/**
+ * Where the front camera looks, else the first one, else along the sweep's x axis: datasets differ in which axis of
+ * their sweeps points ahead (PandaSet's is y), and cameras cannot be mistaken.
+ */
+function ahead(images: readonly FrameImage[], main: Rigid<'world', 'sweep'>): Vec3 {
+  const front = images.filter((image) => /front/i.test(image.camera)).sort((a, b) => a.camera.length - b.camera.length)[0] ?? images[0];
+  const [x, y] = front === undefined ? rotate(main, [1, 0, 0]) : rotate(front.worldFromCamera, [0, 0, 1]);
+  const length = Math.hypot(x, y);
+  return length > 1e-3 ? [x / length, y / length, 0] : [1, 0, 0];
 }
 
 export function mid({ min, max }: Bounds): Vec3 {

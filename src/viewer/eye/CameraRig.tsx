@@ -22,19 +22,14 @@ interface Props {
   readonly stage: Stage | null;
   readonly buttons: CameraButtons;
   readonly handle: EyeHandle;
-  /** CSS pixels of the canvas. */
-  readonly onResize: (size: { width: number; height: number }) => void;
 }
 
 /** The camera, what turns it, and its registration as the session's viewport. */
-export function CameraRig({ stage, buttons, handle, onResize }: Props) {
+export function CameraRig({ stage, buttons, handle }: Props) {
   const [controls, setControls] = useState<Controls | null>(null);
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
   const canvas = useThree((state) => state.gl.domElement);
   const invalidate = useThree((state) => state.invalidate);
-
-  const size = useThree((state) => state.size);
-  useEffect(() => onResize(size), [size, onResize]);
 
   useLayoutEffect(() => {
     if (controls === null) return;

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect } from 'react';
+import { createContext, useContext, useLayoutEffect } from 'react';
 import type { View } from '#src/core/select/regions/lasso.ts';
 import { Emitter } from '#src/session/emitter.ts';
 import type { Eye } from './eye.ts';
@@ -42,7 +42,7 @@ export function useEye(): EyeHandle {
 /** Calls back before each picture, and asks for one whenever `place` is a new function. */
 export function useEachPicture(place: (view: View) => void): void {
   const handle = useEye();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (handle.eye !== null) place(handle.eye.view());
     handle.redraw();
     return handle.pictures.subscribe(place);

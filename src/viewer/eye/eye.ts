@@ -28,6 +28,8 @@ type Controls = InstanceType<typeof CameraControlsImpl>;
  */
 export class Eye implements Viewport {
   private stage: Stage | null = null;
+  /** The stage that the camera was last placed in: a frame that could not be read must not cost people their view. */
+  private last: Stage | null = null;
 
   constructor(
     private readonly camera: PerspectiveCamera,
@@ -100,8 +102,8 @@ export class Eye implements Viewport {
 
   birdsEye(): void {
     if (this.stage === null) return;
-    const { centre, forward, ground, radius } = this.stage;
-    const height = Math.min(60, radius) / Math.tan(this.halfAngle());
+    const { centre, forward, ground, radius, fromSensor } = this.stage;
+    const height = (fromSensor ? Math.min(50, radius) : radius) / Math.tan(this.halfAngle());
     // A hair behind the zenith: straight above, "forward is up" would have no meaning.
     const back = 1e-4 * height;
     this.lookFrom([centre[0] - forward[0] * back, centre[1] - forward[1] * back, ground + height], [centre[0], centre[1], ground]);
@@ -109,10 +111,9 @@ export class Eye implements Viewport {
 
   home(animated = true): void {
     if (this.stage === null) return;
-    const { centre, forward, ground, radius } = this.stage;
-    const reach = Math.max(6, Math.min(24, radius));
-    // Clouds without a sensor among them (aerial tiles) are looked at whole.
-    const scale = radius > 250 ? radius / 24 : reach / 24;
+    const { centre, forward, ground, radius, fromSensor } = this.stage;
+    // What no sensor stands in is looked at whole.
+    const scale = (fromSensor ? Math.max(6, Math.min(24, radius)) : radius) / 24;
     const along = (metres: number, up: number): Vec3 => [centre[0] + forward[0] * metres * scale, centre[1] + forward[1] * metres * scale, ground + up * scale];
     this.lookFrom(along(-20, 16), along(6, 0), animated);
   }
@@ -135,16 +136,16 @@ export class Eye implements Viewport {
    * sensor (its step and its turn about z), so that the same things are looked at from the same side.
    */
   enter(stage: Stage | null): void {
-    const before = this.stage;
+    const before = this.last;
     this.stage = stage;
     if (stage === null) return;
+    this.last = stage;
     this.camera.far = Math.max(2000, 8 * stage.radius);
     this.camera.near = this.camera.far / 20_000;
     this.camera.updateProjectionMatrix();
     this.controls.maxDistance = this.camera.far / 2;
     if (before === null || before.sequence !== stage.sequence) return this.home(false);
-    const c = stage.forward[0] * before.forward[0] + stage.forward[1] * before.forward[1];
-    const s = before.forward[0] * stage.forward[1] - before.forward[1] * stage.forward[0];
+    const c = Math.cos(stage.yaw - before.yaw), s = Math.sin(stage.yaw - before.yaw);
     const moved = (v: Vector3): Vec3 => {
       const x = v.x + before.origin[0] - before.centre[0], y = v.y + before.origin[1] - before.centre[1];
       return [stage.centre[0] + c * x - s * y, stage.centre[1] + s * x + c * y, v.z + before.origin[2] - before.centre[2] + stage.centre[2]];
@@ -157,6 +158,8 @@ export class Eye implements Viewport {
   private lookFrom(position: Vec3, target: Vec3, animated = true): void {
     if (this.stage === null) return;
     void this.controls.setLookAt(...drawn(this.stage, position), ...drawn(this.stage, target), animated);
+    // A jump is there at once: `view` must not mix a new origin with a camera that still waits for its next picture.
+    if (!animated) this.controls.update(0);
   }
 
   /** The place `distance` metres before `target` as the eye looks now. */

@@ -24,7 +24,7 @@ export function Boxes({ stage }: { stage: Stage }) {
     return boxEdges(stage, taxonomy);
   }, [stage, taxonomy, version]);
   if (!show) return null;
-  return [...byColour].map(([colour, edges]) => <Lines key={colour} stage={stage} edges={edges} colour={colour} opacity={0.75} />);
+  return [...byColour].map(([colour, edges]) => <Lines key={colour} stage={stage} edges={edges} colour={colour} opacity={0.55} />);
 }
 
 function boxEdges(stage: Stage, taxonomy: Taxonomy): Map<string, Edge[]> {

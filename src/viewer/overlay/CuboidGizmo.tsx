@@ -15,6 +15,8 @@ import { placeAt } from './place.ts';
 const FACES = [['front', 'back'], ['left side', 'right side'], ['top', 'bottom']];
 /** Half the side of a face's grip, CSS pixels. */
 const HALF = 5;
+/** Grips nearer to each other than this cannot both be taken hold of. CSS pixels. */
+const APART = 15;
 
 /** The cuboid under way: its wire frame, and grips that keep their size on the screen however far it is. */
 export function CuboidGizmo() {
@@ -35,7 +37,7 @@ function Gizmo({ cuboid }: { cuboid: CuboidDraft }) {
         const path = wirePath(cuboid, view);
         wire.current?.setAttribute('d', path);
         casing.current?.setAttribute('d', path);
-        GRIPS.forEach((grip, k) => placeAt(grips.current[k], view, gripPlace(cuboid, grip)));
+        placeGrips(cuboid, view, grips.current);
       },
       [cuboid],
     ),
@@ -81,12 +83,24 @@ function Gizmo({ cuboid }: { cuboid: CuboidDraft }) {
           onPointerCancel={onPointerUp}
         >
           <title>{gripTitle(grip)}</title>
-          <circle r={13} className="viewer-grip-reach" />
+          <circle r={10} className="viewer-grip-reach" />
           <GripShape grip={grip} />
         </g>
       ))}
     </g>
   );
+}
+
+/** A grip that lies on another one is hidden: from straight above, a floor and a roof cannot be told apart nor dragged. */
+function placeGrips(cuboid: CuboidDraft, view: View, elements: readonly (SVGGElement | null)[]): void {
+  const taken: (readonly [number, number])[] = [];
+  GRIPS.forEach((grip, k) => {
+    const world = gripPlace(cuboid, grip);
+    const pixel = toPixels(view, world);
+    const free = pixel !== null && taken.every(([x, y]) => Math.hypot(pixel[0] - x, pixel[1] - y) >= APART);
+    if (free) taken.push(pixel);
+    placeAt(elements[k], view, free ? world : null);
+  });
 }
 
 function GripShape({ grip }: { grip: Grip }) {

@@ -5,9 +5,10 @@ import type { CuboidDraft } from '#src/session/stores/tool-store.ts';
 import type { Ray } from '../eye/projecting.ts';
 import { alongAxis, atHeight } from '../eye/projecting.ts';
 
-/** A place where a cuboid is taken hold of: one of its faces, its floor, or its heading. */
+/** A place where a cuboid is taken hold of: one of its faces, its middle, or its heading. */
 export type Grip = { readonly kind: 'face'; readonly axis: 0 | 1 | 2; readonly side: 1 | -1 } | { readonly kind: 'move' } | { readonly kind: 'turn' };
 
+/** In order of preference where the view shows several at one place. */
 export const GRIPS: readonly Grip[] = [
   { kind: 'move' },
   { kind: 'turn' },
@@ -18,11 +19,11 @@ export const GRIPS: readonly Grip[] = [
 const THINNEST = 0.05;
 const UP: Vec3 = [0, 0, 1];
 
-/** Where a grip is, world frame. The one that turns lies ahead of the front face, the one that moves on the floor. */
+/** Where a grip is, world frame. The one that turns lies on the floor, ahead of the front face. */
 export function gripPlace(cuboid: CuboidDraft, grip: Grip): Vec3 {
   const [l, , h] = cuboid.size;
   const pose = uprightBox(cuboid.center, cuboid.size, cuboid.yaw).pose;
-  if (grip.kind === 'move') return apply(pose, [0, 0, -h / 2]);
+  if (grip.kind === 'move') return cuboid.center;
   if (grip.kind === 'turn') return apply(pose, [l / 2 + turnReach(cuboid), 0, -h / 2]);
   return apply(pose, offset(grip.axis, (grip.side * cuboid.size[grip.axis]) / 2));
 }
