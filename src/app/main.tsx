@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { exposeAutomation } from './automation.ts';
 import { openServed } from './open-sources.ts';
 import './app.css';
 
@@ -11,4 +12,5 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+exposeAutomation();
 void openServed();

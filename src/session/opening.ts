@@ -1,6 +1,6 @@
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
-import { openDataset } from '#src/datasets/index.ts';
+import { layouts, openDataset } from '#src/datasets/index.ts';
 import { openLabelSet } from '#src/storage/work/open-label-set.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { setWorkspace, workspace } from './current.ts';
@@ -15,6 +15,9 @@ import { Workspace } from './workspace.ts';
 
 /** Name of the label set that people work on. */
 export const WORK_SET = 'work';
+
+/** The dataset layouts that a user may choose among. */
+export const layoutChoices: readonly { readonly id: string; readonly name: string }[] = layouts;
 
 let scanning: AbortController | null = null;
 

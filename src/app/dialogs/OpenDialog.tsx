@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { layouts } from '#src/datasets/index.ts';
+import { layoutChoices } from '#src/session/opening.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { chooseFiles } from '../choose-files.ts';
 import { openFiles } from '../open-sources.ts';
@@ -39,7 +39,7 @@ export function OpenChoices() {
         Layout{' '}
         <select value={layout} onChange={(e) => setLayout(e.target.value)}>
           <option value="">recognise it</option>
-          {layouts.map((l) => (
+          {layoutChoices.map((l) => (
             <option key={l.id} value={l.id}>
               {l.name}
             </option>
