@@ -70,6 +70,8 @@ function decodeTable(source: ByteSource, header: LasHeader, coded: Uint8Array, {
     at += bytes;
     left -= points;
   }
+  // LASzip writes the table right behind the last chunk: sizes that do not add up to its place come from a damaged table.
+  if (left === 0 && at !== table) throw malformed(source, table, 'the chunks do not end where their table begins', `byte ${table}`, `byte ${at}`);
   if (left > 0)
     throw new DataError('truncated', 'the chunks hold fewer points than the header says', {
       file: source.name, where: `byte ${table}`, expected: `${header.count} points`, found: `${header.count - left}`,
