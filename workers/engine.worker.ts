@@ -1,6 +1,9 @@
 import { handlers } from '#src/engine/handlers.ts';
 import type { ToWorker } from '#src/engine/messages.ts';
 import { serve } from '#src/engine/serve.ts';
+import { provideBundledLazPerf } from './laz-perf.ts';
+
+provideBundledLazPerf();
 
 serve(
   {

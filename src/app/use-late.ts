@@ -4,9 +4,12 @@ import { useEffect, useState } from 'react';
 export function useLate(on: boolean, delayMs: number): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (!on) return setLate(false);
+    if (!on) return;
     const timer = setTimeout(() => setLate(true), delayMs);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
   }, [on, delayMs]);
   return late;
 }

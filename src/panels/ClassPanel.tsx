@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { classColour, className, withUnknownIds } from '#src/core/labels/taxonomy.ts';
 import { arm } from '#src/session/arming.ts';
 import { shownSweeps } from '#src/session/current.ts';
@@ -16,11 +15,11 @@ interface Row {
 
 /** Every class with its points in this frame. The counts, with the unlabelled, sum to the frame's points. */
 export function ClassPanel() {
-  const version = useLabels((s) => s.version);
+  useLabels((s) => s.version);
   const taxonomy = useScene((s) => s.taxonomy);
   const digits = useTools((s) => s.digits);
   const armed = useTools((s) => s.armedClass);
-  const { rows, total } = useMemo(() => classRows(taxonomy, digits), [version, taxonomy, digits]);
+  const { rows, total } = classRows(taxonomy, digits);
   return (
     <section className="panel" aria-label="Classes">
       <header className="panel-head">

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useRef } from 'react';
 import { classOf, instanceOf, packLabel } from '#src/core/labels/label.ts';
 import { classColour } from '#src/core/labels/taxonomy.ts';
 import { selectByPackedLabel } from '#src/core/select/selector.ts';
@@ -21,11 +21,11 @@ interface Row {
 
 /** The countable objects: those with points in this frame, and those that were made here and have none in it. */
 export function InstancePanel() {
-  const version = useLabels((s) => s.version);
+  useLabels((s) => s.version);
   const taxonomy = useScene((s) => s.taxonomy);
   const target = useTools((s) => s.target);
   const armed = useTools((s) => s.armedClass);
-  const rows = useMemo(objectRows, [version]);
+  const rows = objectRows();
   const scroll = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_HEIGHT, overscan: 8 });
   const here = rows.filter((row) => row.count > 0).length;

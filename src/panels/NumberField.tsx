@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 interface Props {
   readonly label: string;
@@ -12,11 +12,8 @@ interface Props {
 /** A number that is taken over as it is typed, as long as it is one. */
 export function NumberField({ label, value, min = -Infinity, step = 0.05, digits = 2, onChange }: Props) {
   const shown = value.toFixed(digits);
-  const [text, setText] = useState(shown);
-  const [editing, setEditing] = useState(false);
-  useEffect(() => {
-    if (!editing) setText(shown);
-  }, [shown, editing]);
+  /** What is being typed; null while the field shows the value. */
+  const [text, setText] = useState<string | null>(null);
   const take = (next: string) => {
     setText(next);
     const number = Number(next);
@@ -27,10 +24,10 @@ export function NumberField({ label, value, min = -Infinity, step = 0.05, digits
       <span>{label}</span>
       <input
         type="number"
-        value={text}
+        value={text ?? shown}
         step={step}
-        onFocus={() => setEditing(true)}
-        onBlur={() => setEditing(false)}
+        onFocus={() => setText(shown)}
+        onBlur={() => setText(null)}
         onChange={(e) => take(e.target.value)}
       />
     </label>

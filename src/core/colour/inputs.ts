@@ -11,17 +11,19 @@ const HIGH = 0.98;
 /** Points looked at for the percentiles. */
 const SAMPLE = 20_000;
 
-/** Everything that colour modes need of a sweep. Computed once per sweep; `labels` stays live. */
+/** What is computed from a sweep's columns, once: the 3D view and the images ask for the same. */
+type Computed = Pick<ColourInputs, 'intensity' | 'rgba' | 'heightRange'>;
+const computed = new WeakMap<PointCloud, Computed>();
+
+/** Everything that colour modes need of a sweep. `labels` stays live. */
 export function colourInputs(cloud: PointCloud, labels: Uint32Array, taxonomy: Taxonomy, worldFromSweep: Rigid<'world', 'sweep'>): ColourInputs {
-  const partial = { cloud, worldFromSweep };
-  return {
-    ...partial,
-    labels,
-    taxonomy,
-    intensity: scaledIntensity(cloud),
-    rgba: rgbaOf(cloud),
-    heightRange: percentiles(cloud.count, (i) => worldHeight(partial, i)),
-  };
+  let columns = computed.get(cloud);
+  if (columns === undefined) {
+    const heightRange = percentiles(cloud.count, (i) => worldHeight({ cloud, worldFromSweep }, i));
+    columns = { intensity: scaledIntensity(cloud), rgba: rgbaOf(cloud), heightRange };
+    computed.set(cloud, columns);
+  }
+  return { ...columns, cloud, worldFromSweep, labels, taxonomy };
 }
 
 /** Height in the world frame, metres. */

@@ -4,7 +4,7 @@ import { identity } from '#src/core/geometry/rigid.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
 import { History } from '#src/core/labels/history.ts';
 import { LabelSet } from '#src/core/labels/label-set.ts';
-import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
 import type { Scene } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
