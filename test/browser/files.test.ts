@@ -1,0 +1,111 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeReal } from '#test/support/shared-data.ts';
+import { startApp, type RunningApp } from './support/app.ts';
+import { openPage, startBrowser, type OpenPage } from './support/page.ts';
+
+let browser: Browser;
+let app: RunningApp | null = null;
+let opened: OpenPage | null = null;
+let folder: string;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  folder = mkdtempSync(join(tmpdir(), 'files-'));
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.kill();
+  rmSync(folder, { recursive: true });
+});
+
+/** Serves a path and opens the app on it, in place of what was served before. */
+async function open(path: string): Promise<OpenPage> {
+  await app?.kill();
+  app = await startApp({ path });
+  await opened?.close();
+  opened = await openPage(browser, app.url);
+  return opened;
+}
+
+/** KITTI .bin of `count` points on a spiral. */
+function bin(count: number): Uint8Array {
+  const values = Float32Array.from({ length: 4 * count }, (_, k) => {
+    const i = k >> 2;
+    return [Math.cos(i / 40) * (3 + i / 100), Math.sin(i / 40) * (3 + i / 100), (i % 50) / 25 - 1.5, (i % 100) / 100][k & 3];
+  });
+  return new Uint8Array(values.buffer);
+}
+
+describe('one bad frame among good ones', () => {
+  it('is an error in its place that names file and numbers; the others stay usable', async () => {
+    const clouds = join(folder, 'clouds');
+    mkdirSync(clouds);
+    writeFileSync(join(clouds, '000.bin'), bin(5000));
+    writeFileSync(join(clouds, '001.bin'), bin(10).subarray(0, 150));
+    writeFileSync(join(clouds, '002.bin'), bin(6000));
+    const { page, errors } = await open(clouds);
+    await page.getByTestId('point-total').getByText('5,000 points').waitFor();
+    await page.keyboard.press('.');
+    const problem = page.getByTestId('frame-error');
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(/001\.bin.*150/);
+    await page.keyboard.press('.');
+    await page.getByTestId('point-total').getByText('6,000 points').waitFor();
+    expect(await problem.count()).toBe(0);
+    expect(errors).toEqual([]);
+  }, 120_000);
+
+  it('labels of another length are refused with both numbers, and the points are not shown with wrong ones', async () => {
+    const clouds = join(folder, 'labelled');
+    mkdirSync(clouds);
+    writeFileSync(join(clouds, 'a.bin'), bin(100));
+    writeFileSync(join(clouds, 'a.label'), new Uint8Array(99 * 4));
+    const { page } = await open(clouds);
+    const problem = page.getByTestId('frame-error');
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(/a\.label.*100.*99/);
+  }, 120_000);
+});
+
+describe('a folder that is nothing we know', () => {
+  it('says so, lists what can be opened, and offers to open something else', async () => {
+    const nothing = join(folder, 'nothing');
+    mkdirSync(nothing);
+    writeFileSync(join(nothing, 'notes.txt'), 'hello');
+    const { page } = await open(nothing);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(/nothing.*could not be opened/);
+    await page.getByRole('button', { name: 'Open a folder…' }).waitFor();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Open a file…' }).click()]);
+    await chooser.setFiles({ name: 'sweep.bin', mimeType: 'application/octet-stream', buffer: Buffer.from(bin(1234)) });
+    await page.getByTestId('point-total').getByText('1,234 points').waitFor();
+  }, 120_000);
+});
+
+describeReal('las', 'LAS and LAZ in the browser', (las) => {
+  it('decodes LAZ in its worker without asking anybody, at UTM-like coordinates', async () => {
+    copyFileSync(join(las, 'laz_autzen_trim.laz'), join(folder, 'autzen.laz'));
+    const { page, outsideRequests, errors } = await open(join(folder, 'autzen.laz'));
+    await page.getByTestId('point-total').getByText('110,000 points').waitFor({ timeout: 60_000 });
+    // Classification is the label of a LAS: 26,107 ground points, published in expected.json.
+    expect(await page.locator('[data-class="2"]').getAttribute('data-count')).toBe('26107');
+    await page.getByLabel('Colour by').selectOption('rgb');
+    await page.getByText('This dataset has no camera images').waitFor();
+    expect(outsideRequests).toEqual([]);
+    expect(errors).toEqual([]);
+  }, 120_000);
+
+  it('refuses a LAZ point format by name', async () => {
+    copyFileSync(join(las, 'pdrf9-1.4.laz'), join(folder, 'nine.laz'));
+    const { page } = await open(join(folder, 'nine.laz'));
+    const problem = page.getByTestId('frame-error');
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(/nine\.laz.*point format 9/);
+  }, 120_000);
+});
