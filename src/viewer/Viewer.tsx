@@ -1,5 +1,5 @@
 import { Canvas } from '@react-three/fiber';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { CameraRig } from './eye/CameraRig.tsx';
@@ -41,7 +41,7 @@ function View({ onRetry }: { onRetry: () => void }) {
     return scene === null ? null : currentStage();
   }, [shownVersion, scene]);
   const handle = useMemo(() => new EyeHandle(), []);
-  const surface = useRef<HTMLDivElement>(null);
+  const [surface, setSurface] = useState<HTMLDivElement | null>(null);
   const [lost, setLost] = useState(false);
   const space = useSpaceHeld(surface);
   const shift = useShiftHeld();
@@ -51,7 +51,7 @@ function View({ onRetry }: { onRetry: () => void }) {
 
   return (
     <EyeContext value={handle}>
-      <PointerSurface surface={surface} stage={stage} leftMovesView={buttons.left} className="viewer">
+      <PointerSurface ref={setSurface} stage={stage} leftMovesView={buttons.left} className="viewer">
         <Canvas
           frameloop="demand"
           flat
@@ -60,7 +60,7 @@ function View({ onRetry }: { onRetry: () => void }) {
           onCreated={({ gl }) => watchContext(gl.domElement, setLost)}
         >
           <color attach="background" args={['#0b0d11']} />
-          <CameraRig stage={stage} buttons={buttons} handle={handle} />
+          <CameraRig stage={stage} buttons={buttons} handle={handle} surface={surface} />
           <CloudLayer stage={stage} />
           {stage !== null && (
             <>

@@ -22,10 +22,12 @@ interface Props {
   readonly stage: Stage | null;
   readonly buttons: CameraButtons;
   readonly handle: EyeHandle;
+  /** What the pointer moves over: the canvas and what lies on it. */
+  readonly surface: HTMLElement | null;
 }
 
 /** The camera, what turns it, and its registration as the session's viewport. */
-export function CameraRig({ stage, buttons, handle }: Props) {
+export function CameraRig({ stage, buttons, handle, surface }: Props) {
   const [controls, setControls] = useState<Controls | null>(null);
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
   const canvas = useThree((state) => state.gl.domElement);
@@ -60,6 +62,7 @@ export function CameraRig({ stage, buttons, handle }: Props) {
   return (
     <CameraControls
       ref={setControls}
+      domElement={surface ?? undefined}
       dollyToCursor
       infinityDolly
       minDistance={0.5}

@@ -48,7 +48,7 @@ function Gizmo({ cuboid }: { cuboid: CuboidDraft }) {
     return box === undefined ? null : (handle.eye?.ray(event.clientX - box.left, event.clientY - box.top) ?? null);
   };
   const onPointerDown = (event: PointerEvent<SVGElement>, grip: Grip) => {
-    // The other buttons turn and move the view from here too.
+    // The other buttons and the wheel move the view from here too.
     if (event.button !== 0) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -56,14 +56,15 @@ function Gizmo({ cuboid }: { cuboid: CuboidDraft }) {
     drag.current = from === null ? null : { start: cuboid, from, grip };
   };
   const onPointerMove = (event: PointerEvent<SVGElement>) => {
+    if (drag.current === null) return;
     event.stopPropagation();
     const to = rayAt(event);
-    if (drag.current === null || to === null) return;
+    if (to === null) return;
     const { start, from, grip } = drag.current;
     useTools.setState({ cuboid: dragged(start, grip, from, to, event.shiftKey) });
   };
   const onPointerUp = (event: PointerEvent<SVGElement>) => {
-    event.stopPropagation();
+    if (drag.current !== null) event.stopPropagation();
     drag.current = null;
   };
 
@@ -77,7 +78,8 @@ function Gizmo({ cuboid }: { cuboid: CuboidDraft }) {
           ref={(element) => void (grips.current[k] = element)}
           className={`viewer-grip viewer-grip-${grip.kind}`}
           data-grip={gripTitle(grip)}
-          onPointerDown={(event) => onPointerDown(event, grip)}
+          // While the event is on its way down: what moves the view listens below React, and must not see it.
+          onPointerDownCapture={(event) => onPointerDown(event, grip)}
           onPointerMove={onPointerMove}
           onPointerUp={onPointerUp}
           onPointerCancel={onPointerUp}
@@ -116,8 +118,10 @@ function gripTitle(grip: Grip): string {
 }
 
 /** Edges with an end behind the eye are left out: they have no picture. */
-function wirePath({ center, size, yaw }: CuboidDraft, view: View): string {
-  return cuboidEdges(uprightBox<'world'>(center, size, yaw))
+function wirePath(cuboid: CuboidDraft, view: View): string {
+  const { center, size, yaw } = cuboid;
+  const heading = [gripPlace(cuboid, { kind: 'face', axis: 0, side: 1 }), gripPlace(cuboid, { kind: 'turn' })] as const;
+  return [...cuboidEdges(uprightBox<'world'>(center, size, yaw)), heading]
     .flatMap(([a, b]) => {
       const from = toPixels(view, a), to = toPixels(view, b);
       return from === null || to === null ? [] : [`M${from[0].toFixed(1)} ${from[1].toFixed(1)}L${to[0].toFixed(1)} ${to[1].toFixed(1)}`];

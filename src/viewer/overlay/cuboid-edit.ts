@@ -19,18 +19,18 @@ export const GRIPS: readonly Grip[] = [
 const THINNEST = 0.05;
 const UP: Vec3 = [0, 0, 1];
 
-/** Where a grip is, world frame. The one that turns lies on the floor, ahead of the front face. */
+/** Where a grip is, world frame. The one that turns lies ahead of the front face. */
 export function gripPlace(cuboid: CuboidDraft, grip: Grip): Vec3 {
-  const [l, , h] = cuboid.size;
+  const [l] = cuboid.size;
   const pose = uprightBox(cuboid.center, cuboid.size, cuboid.yaw).pose;
   if (grip.kind === 'move') return cuboid.center;
-  if (grip.kind === 'turn') return apply(pose, [l / 2 + turnReach(cuboid), 0, -h / 2]);
+  if (grip.kind === 'turn') return apply(pose, [l / 2 + turnReach(cuboid), 0, 0]);
   return apply(pose, offset(grip.axis, (grip.side * cuboid.size[grip.axis]) / 2));
 }
 
 /** Metres between the front face and the grip that turns. */
 function turnReach({ size }: CuboidDraft): number {
-  return Math.max(0.6, 0.2 * size[0]);
+  return Math.max(0.8, 0.25 * size[0]);
 }
 
 /**
@@ -56,13 +56,12 @@ function resized(start: CuboidDraft, axis: 0 | 1 | 2, side: 1 | -1, from: Ray, t
 }
 
 function turned(start: CuboidDraft, to: Ray): CuboidDraft {
-  const hit = atHeight(to, start.center[2] - start.size[2] / 2);
+  const hit = atHeight(to, start.center[2]);
   return hit === null ? start : { ...start, yaw: Math.atan2(hit[1] - start.center[1], hit[0] - start.center[0]) };
 }
 
 function moved(start: CuboidDraft, from: Ray, to: Ray): CuboidDraft {
-  const floor = start.center[2] - start.size[2] / 2;
-  const a = atHeight(from, floor), b = atHeight(to, floor);
+  const a = atHeight(from, start.center[2]), b = atHeight(to, start.center[2]);
   if (a === null || b === null) return start;
   return { ...start, center: [start.center[0] + b[0] - a[0], start.center[1] + b[1] - a[1], start.center[2]] };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { PointerEvent, ReactNode, RefObject } from 'react';
+import type { PointerEvent, ReactNode, Ref } from 'react';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import { toolById } from '#src/tools/index.ts';
@@ -27,7 +27,7 @@ interface Press {
 }
 
 interface Props {
-  readonly surface: RefObject<HTMLDivElement | null>;
+  readonly ref: Ref<HTMLDivElement>;
   readonly stage: Stage | null;
   /** The left button moves the view. */
   readonly leftMovesView: boolean;
@@ -36,7 +36,7 @@ interface Props {
 }
 
 /** Takes pointer events on the view to the active tool, finds the hovered point, and does what clicks do without a tool. */
-export function PointerSurface({ surface, stage, leftMovesView, className, children }: Props) {
+export function PointerSurface({ ref, stage, leftMovesView, className, children }: Props) {
   const handle = useEye();
   const hover = useMemo(() => new HoverPicking(handle), [handle]);
   const press = useRef<Press | null>(null);
@@ -44,8 +44,8 @@ export function PointerSurface({ surface, stage, leftMovesView, className, child
   const toolId = useTools((state) => state.tool);
   useEffect(() => () => hover.leave(), [hover]);
 
-  const pointer = (event: PointerEvent, button: number, clicks: number): ToolPointer => {
-    const { x, y } = place(event, surface.current);
+  const pointer = (event: PointerEvent<HTMLDivElement>, button: number, clicks: number): ToolPointer => {
+    const { x, y } = place(event);
     return { x, y, button, shift: event.shiftKey, alt: event.altKey, ctrl: event.ctrlKey || event.metaKey, clicks };
   };
 
@@ -53,7 +53,7 @@ export function PointerSurface({ surface, stage, leftMovesView, className, child
     event.currentTarget.focus({ preventScroll: true });
     // A second button while the first is held is not a press of its own.
     if (down.current) return;
-    const { x, y } = place(event, surface.current);
+    const { x, y } = place(event);
     const tool = event.button === 0 && !leftMovesView ? toolById(toolId).tool : null;
     const clicks = countClicks(press.current, x, y, event);
     press.current = { x, y, button: event.button, timeMs: event.timeStamp, clicks, tool };
@@ -70,7 +70,7 @@ export function PointerSurface({ surface, stage, leftMovesView, className, child
     const held = down.current ? press.current : null;
     if (held !== null) return held.tool?.pointerMove(pointer(event, 0, held.clicks));
     if (event.buttons !== 0) return;
-    const { x, y } = place(event, surface.current);
+    const { x, y } = place(event);
     hover.move(x, y, stage);
     if (!leftMovesView) toolById(toolId).tool.pointerMove(pointer(event, 0, 0));
   };
@@ -80,7 +80,7 @@ export function PointerSurface({ surface, stage, leftMovesView, className, child
     if (!down.current || held === null || event.button !== held.button) return;
     down.current = false;
     if (held.tool !== null) return held.tool.pointerUp(pointer(event, 0, held.clicks));
-    const { x, y } = place(event, surface.current);
+    const { x, y } = place(event);
     if (Math.hypot(x - held.x, y - held.y) <= CLICK_SLOP) click(held);
   };
 
@@ -107,7 +107,7 @@ export function PointerSurface({ surface, stage, leftMovesView, className, child
 
   return (
     <div
-      ref={surface}
+      ref={ref}
       className={className}
       data-tool={leftMovesView ? 'navigate' : toolId}
       tabIndex={0}
@@ -125,9 +125,10 @@ export function PointerSurface({ surface, stage, leftMovesView, className, child
   );
 }
 
-function place(event: PointerEvent, surface: HTMLElement | null): { x: number; y: number } {
-  const box = surface?.getBoundingClientRect();
-  return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+/** CSS pixels from the view's top left. */
+function place({ clientX, clientY, currentTarget }: PointerEvent<HTMLDivElement>): { x: number; y: number } {
+  const { left, top } = currentTarget.getBoundingClientRect();
+  return { x: clientX - left, y: clientY - top };
 }
 
 /** Pointer events do not count clicks themselves. */

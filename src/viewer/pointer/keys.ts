@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
-import type { RefObject } from 'react';
 import { useTools } from '#src/session/stores/tool-store.ts';
 
 /** Whether Space is held while the pointer is over the view: then the left button moves the view, whatever the tool. */
-export function useSpaceHeld(surface: RefObject<HTMLElement | null>): boolean {
+export function useSpaceHeld(surface: HTMLElement | null): boolean {
   const [held, setHeld] = useState(false);
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      if (event.key !== ' ' || isTyping(event.target) || !surface.current?.matches(':hover')) return;
+      if (event.key !== ' ' || isTyping(event.target) || !surface?.matches(':hover')) return;
       // A button that has the focus would be pressed by it.
       event.preventDefault();
       setHeld(true);
@@ -47,10 +46,10 @@ export function useShiftHeld(): boolean {
 }
 
 /** Keeps `combine` at what the modifier keys say, also when they are pressed while the pointer rests. */
-export function useCombineKeys(surface: RefObject<HTMLElement | null>): void {
+export function useCombineKeys(surface: HTMLElement | null): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if ((event.key === 'Shift' || event.key === 'Alt') && !isTyping(event.target) && surface.current?.matches(':hover')) setCombine(event);
+      if ((event.key === 'Shift' || event.key === 'Alt') && !isTyping(event.target) && surface?.matches(':hover')) setCombine(event);
     };
     window.addEventListener('keydown', listen);
     window.addEventListener('keyup', listen);

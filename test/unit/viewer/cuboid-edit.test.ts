@@ -60,10 +60,9 @@ describe('dragging a cuboid', () => {
   it('moves over the ground with the cursor, and keeps size, heading and height', () => {
     fc.assert(
       fc.property(cuboids, metres(-5, 5), metres(-5, 5), (start, dx, dy) => {
-        const floor: Vec3 = [start.center[0], start.center[1], start.center[2] - start.size[2] / 2];
-        const after = dragged(start, { kind: 'move' }, rayTo(floor), rayTo([floor[0] + dx, floor[1] + dy, floor[2]]), false);
-        expect(after.size).toEqual(start.size);
-        return near(after.center, [start.center[0] + dx, start.center[1] + dy, start.center[2]]) && after.yaw === start.yaw;
+        const goal: Vec3 = [start.center[0] + dx, start.center[1] + dy, start.center[2]];
+        const after = dragged(start, { kind: 'move' }, rayTo(gripPlace(start, { kind: 'move' })), rayTo(goal), false);
+        return near(gripPlace(after, { kind: 'move' }), goal) && after.size === start.size && after.yaw === start.yaw;
       }),
     );
   });
@@ -80,8 +79,7 @@ describe('dragging a cuboid', () => {
   it('turns to head for the cursor, about its middle', () => {
     fc.assert(
       fc.property(cuboids, metres(-3.1, 3.1), metres(1, 6), (start, heading, away) => {
-        const floor = start.center[2] - start.size[2] / 2;
-        const goal: Vec3 = [start.center[0] + away * Math.cos(heading), start.center[1] + away * Math.sin(heading), floor];
+        const goal: Vec3 = [start.center[0] + away * Math.cos(heading), start.center[1] + away * Math.sin(heading), start.center[2]];
         const after = dragged(start, { kind: 'turn' }, rayTo(gripPlace(start, { kind: 'turn' })), rayTo(goal), false);
         return Math.abs(after.yaw - heading) < 1e-6 && after.center === start.center && after.size === start.size;
       }),
