@@ -15,8 +15,8 @@ export function withoutUnusable(scene: Scene, paths: readonly string[]): Scene {
   const keep = (frame: Frame, image: FrameImage): boolean => {
     const fault = lensFault(image);
     if (fault !== null && !faults.has(image.camera)) faults.set(image.camera, `camera ${image.camera} is left out: ${fault}`);
-    for (const file of [image.file, ...image.masks.map((m) => m.file)])
-      if (!there.has(file)) missing.push(`${file}: is not there (frame ${frame.id}, camera ${image.camera})`);
+    for (const file of [image.file, ...image.masks.flatMap((m) => [m.file, m.table, m.confidence])])
+      if (file !== undefined && !there.has(file)) missing.push(`${file}: is not there (frame ${frame.id}, camera ${image.camera})`);
     return fault === null;
   };
   const sequences = scene.sequences.map((sequence) => ({

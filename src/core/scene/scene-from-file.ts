@@ -47,20 +47,20 @@ class Reader {
     this.unique(sequences, ['sequences']);
     return {
       name,
-      taxonomy: this.taxonomy(),
+      taxonomy: this.taxonomy('taxonomy', this.file.taxonomy ?? 'driving'),
+      ...(this.file.maskTaxonomy === undefined ? {} : { maskTaxonomy: this.taxonomy('maskTaxonomy', this.file.maskTaxonomy) }),
       conventions: conventions(this.file),
       sequences: sequences.map((s, i) => this.sequence(s, ['sequences', i])),
     };
   }
 
-  private taxonomy(): Taxonomy {
-    const given = this.file.taxonomy ?? 'driving';
+  private taxonomy(field: string, given: NonNullable<SceneFile['taxonomy']>): Taxonomy {
     if (typeof given === 'string') {
       const preset = presets.find((p) => p.id === given);
       if (preset) return preset.taxonomy;
-      throw this.error('names a taxonomy that is not there', ['taxonomy'], `one of ${presets.map((p) => p.id).join(', ')}`, given);
+      throw this.error('names a taxonomy that is not there', [field], `one of ${presets.map((p) => p.id).join(', ')}`, given);
     }
-    this.unique(given.classes, ['taxonomy', 'classes']);
+    this.unique(given.classes, [field, 'classes']);
     return { name: given.name, classes: given.classes.map((c, i) => ({ ...c, colour: c.colour ?? distinctColour(i) })) };
   }
 
@@ -120,7 +120,7 @@ class Reader {
       spec,
       timeNs: time(image.timestampNs ?? context.frame.timestampNs),
       worldFromCamera: this.worldFromSensor<'camera'>(image, sensor, context, path),
-      masks: (image.masks ?? []).map(({ file, kind, instance, class: className }) => ({ file, kind, instance, className })),
+      masks: (image.masks ?? []).map(({ class: className, ...mask }) => ({ ...mask, className })),
     };
   }
 

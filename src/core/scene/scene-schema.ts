@@ -113,9 +113,14 @@ const sweep = v.object({ sensor: id, file: path, ...ownTimeAndPose, labels: v.op
 
 const mask = v.object({
   file: path,
-  kind: v.picklist(['class-ids', 'instance-ids', 'binary']),
-  instance: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))),
-  class: v.optional(v.string()),
+  kind: v.pipe(
+    v.string(),
+    describe("Mask format: 'class-ids', 'instance-ids', 'binary', 'palette', 'colours', 'cityscapes-instance-ids', 'cityscapes-train-ids', 'kitti-360-instance-ids', 'coco-panoptic'"),
+  ),
+  instance: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535), describe("Of 'binary': number of the instance"))),
+  class: v.optional(v.pipe(v.string(), describe("Of 'binary': its class, a name of maskTaxonomy"))),
+  table: v.optional(v.pipe(path, describe("Of 'coco-panoptic': its JSON; of 'colours': a JSON from '#rrggbb' to class name or id"))),
+  confidence: v.optional(v.pipe(path, describe('PNG of 8 or 16 bits, or npy, of the same size: how sure the mask is'))),
 });
 
 const image = v.object({ sensor: id, file: path, ...ownTimeAndPose, camera: v.optional(camera), masks: v.optional(v.array(mask)) });
@@ -157,7 +162,8 @@ export const sceneSchema = v.pipe(
     $schema: v.optional(v.string()),
     schemaVersion: v.pipe(v.number(), v.integer(), v.minValue(1)),
     name: v.string(),
-    taxonomy: v.optional(v.pipe(v.union([v.string(), taxonomy]), describe("A preset's name (driving, semantickitti, pandaset, asprs-las), or classes"))),
+    taxonomy: v.optional(v.pipe(v.union([v.string(), taxonomy]), describe("A preset's name (driving, semantickitti, nuscenes, pandaset, cityscapes, asprs-las), or classes"))),
+    maskTaxonomy: v.optional(v.pipe(v.union([v.string(), taxonomy]), describe('The classes of the masks, likewise; those of the labels where left out'))),
     sensors: v.pipe(v.array(sensor), v.minLength(1, 'at least one sensor')),
     sequences: v.pipe(v.array(sequence), v.minLength(1, 'at least one sequence')),
   }),

@@ -9,6 +9,9 @@ export type TimeNs = bigint;
 /** A sweep's place in the scene, unique over it: "sequence/frame/sensor". Changes and saved work use it. */
 export type SweepId = string;
 
+/** A picture's place in the scene: "sequence/frame/camera". */
+export type ImageId = string;
+
 /** How a sweep's bytes are read. */
 export interface CloudRef {
   /** Path in the opened folder. */
@@ -51,14 +54,20 @@ export interface FrameImage {
   readonly masks: readonly MaskRef[];
 }
 
-/** A 2D mask of an image. */
+/** One file of an image's 2D mask; where an image has several, later ones lie over earlier ones. */
 export interface MaskRef {
   readonly file: string;
-  /** 'class-ids', 'instance-ids' (one PNG of ids), or 'binary' (one PNG for one instance). */
-  readonly kind: 'class-ids' | 'instance-ids' | 'binary';
+  /** Id of a mask format: 'class-ids', 'instance-ids', 'binary' (one PNG for one instance), 'cityscapes-instance-ids', … */
+  readonly kind: string;
   /** For 'binary': what it shows. */
   readonly instance?: number;
   readonly className?: string;
+  /** For formats that come with a table: segments of 'coco-panoptic', colours of 'colours'. */
+  readonly table?: string;
+  /** How sure the mask is, pixel by pixel: PNG or npy. */
+  readonly confidence?: string;
+  /** Class id in the file → id in the masks' taxonomy, for ids that cannot stay: a real class with id 0. */
+  readonly classMap?: Readonly<Record<number, number>>;
 }
 
 /** A box that came with the data. */
@@ -104,11 +113,17 @@ export interface Scene {
   readonly conventions: readonly Convention[];
   readonly warnings: readonly string[];
   readonly taxonomy: Taxonomy;
+  /** The classes that the masks use; absent where the data does not say. */
+  readonly maskTaxonomy?: Taxonomy;
   readonly sequences: readonly Sequence[];
 }
 
 export function sweepId(sequence: string, frame: string, sensor: string): SweepId {
   return `${sequence}/${frame}/${sensor}`;
+}
+
+export function imageId(sequence: string, frame: string, camera: string): ImageId {
+  return `${sequence}/${frame}/${camera}`;
 }
 
 /** Frames of all sequences in order, as the frame list and the timeline show them. */
