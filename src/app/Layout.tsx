@@ -37,7 +37,7 @@ export function Layout() {
             </div>
           </Panel>
           <Separator className="separator" />
-          <Panel id="side" defaultSize="34.4%" minSize={260} collapsible>
+          <Panel id="side" defaultSize="34.12%" minSize={260} collapsible>
             <Group orientation="vertical" {...rows}>
               <Panel id="images" defaultSize="48%" minSize={120} collapsible>
                 <ImageRoom />
