@@ -13,7 +13,7 @@ const AXES = ['#e5484d', '#46a758', '#3e8ee8'];
 /** Straight pieces that a ring is drawn with. */
 const PIECES = 96;
 
-/** Grid and distance rings on the ground around the sensor, and the sensor's axes. */
+/** Grid on the ground; where a sensor stands, distance rings around it; and the sweep's axes. */
 export function Ground({ stage }: { stage: Stage }) {
   const grid = useView((state) => state.grid);
   const axes = useView((state) => state.axes);
@@ -23,7 +23,7 @@ export function Ground({ stage }: { stage: Stage }) {
   return (
     <>
       {grid && <Lines stage={stage} edges={lines} colour={GRID} behind />}
-      {grid && <Lines stage={stage} edges={rings} colour={RINGS} behind />}
+      {grid && stage.fromSensor && <Lines stage={stage} edges={rings} colour={RINGS} behind />}
       {axes && arms.map((arm, k) => <Lines key={AXES[k]} stage={stage} edges={[arm]} colour={AXES[k]} />)}
     </>
   );

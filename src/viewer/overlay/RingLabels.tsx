@@ -14,7 +14,7 @@ const APART = 28;
 /** How far the distance rings are, ahead of the sensor and behind it. */
 export function RingLabels({ stage }: { stage: Stage }) {
   const grid = useView((state) => state.grid);
-  return grid ? <Labels stage={stage} /> : null;
+  return grid && stage.fromSensor ? <Labels stage={stage} /> : null;
 }
 
 function Labels({ stage }: { stage: Stage }) {
