@@ -5,7 +5,7 @@ import type { Pixels } from '../geometry/units.ts';
  * first pixel). `coefficients` is in the model's own order.
  */
 export interface CameraSpec {
-  /** Id of a camera model: 'pinhole', 'opencv-radtan'. */
+  /** Id of a camera model: 'pinhole', 'opencv-radtan', 'opencv-fisheye'. */
   readonly model: string;
   readonly width: Pixels;
   readonly height: Pixels;
@@ -21,7 +21,7 @@ export interface Camera {
   readonly spec: CameraSpec;
   /**
    * Projects a point to pixels, written to out[0], out[1]. False, and out is untouched, where the point has no image:
-   * behind the camera (z <= 0), or outside the field in which the lens polynomial still grows (it would be folded back).
+   * behind the camera (z <= 0, where the lens is no fisheye), or outside the field in which the lens polynomial still grows (it would be folded back).
    * A point outside the picture's edges still projects.
    */
   project(x: number, y: number, z: number, out: Float64Array): boolean;

@@ -1,10 +1,11 @@
 import { DataError } from '../errors.ts';
 import type { Camera, CameraModel, CameraSpec } from './camera.ts';
+import { opencvFisheye } from './opencv-fisheye.ts';
 import { opencvRadtan } from './opencv-radtan.ts';
 import { pinhole } from './pinhole.ts';
 
 /** Every lens model, in the order in which they are offered. */
-export const cameraModels: readonly CameraModel[] = [pinhole, opencvRadtan];
+export const cameraModels: readonly CameraModel[] = [pinhole, opencvRadtan, opencvFisheye];
 
 /**
  * A camera ready to compute. `file` and `where` name the place that the numbers came from, for the message.

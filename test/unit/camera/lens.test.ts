@@ -214,7 +214,7 @@ describe('createCamera', () => {
   });
 
   it('refuses what is no camera, and names it', () => {
-    expect(failure({ model: 'mei', ...base, coefficients: [] })).toMatch(/unknown camera model.*pinhole or opencv-radtan.*"mei"/);
+    expect(failure({ model: 'mei', ...base, coefficients: [] })).toMatch(/unknown camera model.*pinhole or opencv-radtan or opencv-fisheye.*"mei"/);
     expect(failure({ model: 'pinhole', ...base, fx: 0, coefficients: [] })).toMatch(/bad fx.*found 0/);
     expect(failure({ model: 'pinhole', ...base, cy: NaN, coefficients: [] })).toMatch(/bad cy.*found NaN/);
     expect(failure({ model: 'pinhole', ...base, width: 12.5, coefficients: [] })).toMatch(/bad width.*found 12.5/);
