@@ -1,3 +1,5 @@
+import { Window } from '#src/core/cloud/window.ts';
+import type { SweepView } from '#src/core/select/selector.ts';
 import type { LoadedSweep, Workspace } from './workspace.ts';
 import { currentFrame } from './stores/scene-store.ts';
 
@@ -18,4 +20,9 @@ export function shownSweeps(): readonly LoadedSweep[] {
   if (current === null || here === null) return [];
   const open = current;
   return here.frame.sweeps.flatMap((sweep) => open.get(sweep.id) ?? []);
+}
+
+/** The same as one window: what regions and bounds are asked of. */
+export function shownWindow(): Window<SweepView> {
+  return new Window(shownSweeps().map((loaded) => loaded.view));
 }

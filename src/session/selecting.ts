@@ -2,12 +2,12 @@ import type { SetOperation } from '#src/core/select/packed-points.ts';
 import { combine, noPoints } from '#src/core/select/packed-points.ts';
 import type { Selection, Selector } from '#src/core/select/selector.ts';
 import { select, selectedCount } from '#src/core/select/selector.ts';
-import { shownSweeps, workspace } from './current.ts';
+import { shownWindow, workspace } from './current.ts';
 import { useLabels } from './stores/label-store.ts';
 
 /** The points that a selector picks in the frame on screen. */
 export function pick(selector: Selector): Selection {
-  return select(selector, shownSweeps().map((loaded) => loaded.view));
+  return select(selector, shownWindow().sweeps);
 }
 
 /** The selection after combining it with more points. */

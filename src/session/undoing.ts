@@ -2,12 +2,13 @@ import type { Change } from '#src/core/labels/change.ts';
 import { invertChange } from '#src/core/labels/change.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { author, clientId } from './author.ts';
-import { workspace } from './current.ts';
+import { shownWindow, workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { save } from './saving.ts';
 import { flash } from './selecting.ts';
 import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
+import { viewport } from './viewport.ts';
 
 /** Carries a new Change out, remembers it for undo, and sends it to be saved. */
 export function commit(change: Change): void {
@@ -52,11 +53,19 @@ async function step(which: 'undoable' | 'redoable', move: Step): Promise<Change 
     const applied: Change = invert ? inverse : { ...change, ...header };
     open.set.apply(applied);
     afterChange(applied);
-    flash(new Map(change.sweeps.map((delta) => [delta.sweep, delta.points])));
+    showChanged(change);
     return change;
   } finally {
     stepping = false;
   }
+}
+
+/** The view goes to what was undone, where it is not in sight, and the points light up for a moment. */
+function showChanged(change: Change): void {
+  const points = new Map(change.sweeps.map((delta) => [delta.sweep, delta.points]));
+  const around = shownWindow().boundsOf(points);
+  if (around !== null) viewport()?.reveal(around.min, around.max);
+  flash(points);
 }
 
 async function goTo(change: Change): Promise<void> {

@@ -1,5 +1,6 @@
-import { pointAt } from '#src/core/cloud/point-cloud.ts';
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
+import { worldPoint } from '#src/core/cloud/window.ts';
+import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { History } from '#src/core/labels/history.ts';
@@ -128,16 +129,9 @@ export class Workspace {
   }
 
   /** World coordinates of a point, or null where its sweep is not loaded. */
-  worldPoint(sweep: SweepId, index: number): readonly [number, number, number] | null {
+  worldPoint(sweep: SweepId, index: number): Vec3 | null {
     const loaded = this.sweeps.get(sweep);
-    if (loaded === undefined) return null;
-    const { r, t } = loaded.sweep.worldFromSweep;
-    const [x, y, z] = pointAt(loaded.cloud, index);
-    return [
-      r[0] * x + r[1] * y + r[2] * z + t[0],
-      r[3] * x + r[4] * y + r[5] * z + t[1],
-      r[6] * x + r[7] * y + r[8] * z + t[2],
-    ];
+    return loaded === undefined ? null : worldPoint(loaded.view, index);
   }
 }
 

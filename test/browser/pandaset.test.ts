@@ -90,7 +90,7 @@ describeReal('pandaset-002', 'PandaSet in the browser', (folder) => {
   const view = () => page.evaluate(() => window.pointweld!.viewport()!.view());
   const pose = () => page.evaluate(() => {
     const here = window.pointweld!.scene();
-    return here.scene!.sequences[0].frames[here.frameIndex].sweeps[0].worldFromSweep as { r: number[]; t: number[] };
+    return here.scene!.sequences[0].frames[here.frameIndex].sweeps[0].worldFromSweep;
   });
   /** Where the 3D view lies on the page. */
   const canvas = async () => (await page.locator('.viewer canvas').first().boundingBox())!;

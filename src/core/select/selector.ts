@@ -1,16 +1,11 @@
-import type { Bounds } from '../geometry/box.ts';
+import type { WindowSweep } from '../cloud/window.ts';
 import type { SweepId } from '../scene/scene.ts';
 import type { PackedPoints } from './packed-points.ts';
 import { noPoints, packMask } from './packed-points.ts';
-import type { Region, SweepFrame } from './region.ts';
+import type { Region } from './region.ts';
 
 /** What a selector may look at of one loaded sweep. Arrays are in file order and must not be written. */
-export interface SweepView extends SweepFrame {
-  readonly id: SweepId;
-  readonly count: number;
-  readonly positions: Float32Array;
-  /** Of the finite positions, relative to the origin; null where there is none. */
-  readonly bounds: Bounds | null;
+export interface SweepView extends WindowSweep {
   readonly labels: Uint32Array;
 }
 

@@ -1,0 +1,112 @@
+import { MessageChannel } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { DataError } from '#src/core/errors.ts';
+import { memorySource } from '#src/core/io/bytes.ts';
+import type { WorkerPort } from '#src/engine/engine.ts';
+import { Engine } from '#src/engine/engine.ts';
+import type { HandlerEntry } from '#src/engine/job.ts';
+import { defineJob, handle } from '#src/engine/job.ts';
+import { serve } from '#src/engine/serve.ts';
+import type { FromWorker, ToWorker } from '#src/engine/messages.ts';
+
+const double = defineJob<number[], number[]>('double');
+const sum = defineJob<{ step: number }, number>('sum');
+const wait = defineJob<string, string>('wait');
+const fail = defineJob<'data' | 'other', never>('fail');
+
+const started: string[] = [];
+
+const handlers: readonly HandlerEntry[] = [
+  handle(double, async (numbers, { progress }) => {
+    numbers.forEach((_, i) => progress(i + 1, numbers.length));
+    return { value: numbers.map((n) => 2 * n), transfer: [] };
+  }),
+  handle(sum, async ({ step }, { source, signal }) => {
+    let total = 0;
+    for (let at = 0; at < source!.size; at += step) for (const byte of await source!.read(at, at + step, signal)) total += byte;
+    return { value: total, transfer: [] };
+  }),
+  handle(wait, async (name, { signal }) => {
+    started.push(name);
+    if (name !== 'quick') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    return { value: name, transfer: [] };
+  }),
+  handle(fail, async (kind) => {
+    if (kind === 'data') throw new DataError('malformed', 'is broken', { file: 'a.pcd', where: 'byte 7', expected: '1', found: '2' });
+    throw new TypeError('not data');
+  }),
+];
+
+/** A worker in this thread, behind a real message channel: everything is cloned as it would be. */
+function port(): WorkerPort & { die(): void } {
+  const { port1, port2 } = new MessageChannel();
+  let death = (_: string) => {};
+  serve({ post: (m, t) => port2.postMessage(m, t as never), listen: (receive) => port2.on('message', (m: ToWorker) => receive(m)) }, handlers);
+  return {
+    post: (m, t) => port1.postMessage(m, t as never),
+    listen: (receive) => port1.on('message', (m: FromWorker) => receive(m)),
+    onDeath: (report) => (death = report),
+    terminate: () => (port1.close(), port2.close()),
+    die: () => death('out of memory'),
+  };
+}
+
+describe('engine', () => {
+  it('runs a job and reports its progress', async () => {
+    const engine = new Engine(port, 1);
+    const seen: number[] = [];
+    expect(await engine.run(double, [1, 2, 3], { progress: (done) => seen.push(done) })).toEqual([2, 4, 6]);
+    expect(seen).toEqual([1, 2, 3]);
+    engine.dispose();
+  });
+
+  it('hands a source to the worker by range', async () => {
+    const engine = new Engine(port, 1);
+    const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i);
+    expect(await engine.run(sum, { step: 64 }, { source: memorySource('x', bytes) })).toBe(bytes.reduce((a, b) => a + b, 0));
+    engine.dispose();
+  });
+
+  it('a failing read fails the job with its own error', async () => {
+    const engine = new Engine(port, 1);
+    const source = { name: 'gone.bin', size: 10, read: () => Promise.reject(new DataError('missing', 'is gone', { file: 'gone.bin' })) };
+    await expect(engine.run(sum, { step: 4 }, { source })).rejects.toMatchObject({ name: 'DataError', kind: 'missing' });
+    engine.dispose();
+  });
+
+  it('errors keep their type across the worker', async () => {
+    const engine = new Engine(port, 1);
+    const error = await engine.run(fail, 'data').catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(DataError);
+    expect((error as DataError).message).toBe('a.pcd: is broken, at byte 7, expected 1, found 2');
+    await expect(engine.run(fail, 'other')).rejects.toMatchObject({ name: 'TypeError', message: 'not data' });
+    engine.dispose();
+  });
+
+  it('cancels what runs and what waits, and goes on with the rest', async () => {
+    const engine = new Engine(port, 1);
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const first = engine.run(wait, 'running', { signal: running.signal });
+    const second = engine.run(wait, 'waiting', { signal: waiting.signal });
+    const third = engine.run(wait, 'quick');
+    waiting.abort();
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+    running.abort();
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await third).toBe('quick');
+    expect(started).not.toContain('waiting');
+    engine.dispose();
+  });
+
+  it('replaces a worker that died: its job fails, the next one runs', async () => {
+    const ports: ReturnType<typeof port>[] = [];
+    const engine = new Engine(() => (ports.push(port()), ports[ports.length - 1]), 1);
+    const lost = engine.run(wait, 'lost');
+    const next = engine.run(double, [4]);
+    ports[0].die();
+    await expect(lost).rejects.toThrow(/worker stopped unexpectedly: out of memory/);
+    expect(await next).toEqual([8]);
+    expect(ports).toHaveLength(2);
+    engine.dispose();
+  });
+});
