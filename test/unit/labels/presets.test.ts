@@ -54,7 +54,10 @@ describe('the presets', () => {
     }
   });
 
-  it.each(presets.filter((p) => p.id !== 'semantickitti').map((p) => [p.id, p.taxonomy] as const))('%s can be told apart by colour', (_id, { classes }) => {
+  // Datasets that publish colours keep them, alike as some are; the app offers its own palette beside them.
+  const published = ['semantickitti', 'cityscapes', 'nuscenes'];
+
+  it.each(presets.filter((p) => !published.includes(p.id)).map((p) => [p.id, p.taxonomy] as const))('%s can be told apart by colour', (_id, { classes }) => {
     expect(closest(classes.map((c) => c.colour))).toBeGreaterThan(0.05);
     for (const c of classes) expect(apart(c.colour, DISAGREEMENT_COLOUR)).toBeGreaterThan(RESERVED_DISTANCE);
   });

@@ -1,6 +1,8 @@
 import type { Taxonomy } from '../taxonomy.ts';
 import { asprsLas } from './asprs-las.ts';
+import { cityscapes } from './cityscapes.ts';
 import { driving } from './driving.ts';
+import { nuscenes } from './nuscenes.ts';
 import { pandaset } from './pandaset.ts';
 import { semanticKitti } from './semantickitti.ts';
 
@@ -13,8 +15,10 @@ export interface Preset {
 export const presets: readonly Preset[] = [
   { id: 'driving', taxonomy: driving },
   { id: 'semantickitti', taxonomy: semanticKitti },
+  { id: 'nuscenes', taxonomy: nuscenes },
   { id: 'pandaset', taxonomy: pandaset },
+  { id: 'cityscapes', taxonomy: cityscapes },
   { id: 'asprs-las', taxonomy: asprsLas },
 ];
 
-export { asprsLas, driving, pandaset, semanticKitti };
+export { asprsLas, cityscapes, driving, nuscenes, pandaset, semanticKitti };
