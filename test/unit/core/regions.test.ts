@@ -57,7 +57,7 @@ function checkBoxes(tester: RegionTester, positions: Float32Array, found: Uint8A
   const next = random(seed);
   const said = { in: 0, out: 0 };
   for (let k = 0; k < 30; k++) {
-    const reach = 8 * next() ** 3;
+    const reach = 40 * next() ** 3;
     const centre = Math.floor(next() * N);
     const near = (i: number) => [0, 1, 2].every((a) => Math.abs(positions[3 * i + a] - positions[3 * centre + a]) <= reach);
     const members = Array.from({ length: N }, (_, i) => i).filter(near);
@@ -115,7 +115,7 @@ describe('lasso', () => {
         const boxes = checkBoxes(tester, positions, found, seed + 1);
         said += boxes.in + boxes.out;
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
     // The property must have had something to be true of.
     expect(hits).toBeGreaterThan(100);
@@ -160,7 +160,7 @@ describe('cuboid', () => {
         const boxes = checkBoxes(tester, positions, found, seed + 1);
         said += boxes.in + boxes.out;
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
     expect(hits).toBeGreaterThan(100);
     expect(said).toBeGreaterThan(100);
