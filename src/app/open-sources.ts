@@ -6,6 +6,7 @@ import { httpTree } from '#src/storage/sources/http-tree.ts';
 import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { openOpfsWork } from '#src/storage/work/opfs-work-store.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
+import { takeDataset } from './dataset-lock.ts';
 
 /** What the local server says it serves: the part of /api/session that the app needs. */
 interface ServedSession {
@@ -18,7 +19,7 @@ interface ServedSession {
 export async function openServed(): Promise<void> {
   const session = await servedSession();
   if (session === null) return;
-  const store = session.work ? () => openHttpWork(new URL('/api/work/', location.href).href, WORK_SET) : inBrowser;
+  const store = session.work ? onServer : inBrowser;
   try {
     await openTree(httpTree(session.name), store);
   } catch (error) {
@@ -39,8 +40,14 @@ function open(tree: FileTree, layout?: string): Promise<boolean> {
   return openTree(tree, inBrowser, layout);
 }
 
-function inBrowser(key: string): Promise<WorkStore> {
+async function inBrowser(key: string): Promise<WorkStore> {
+  await takeDataset(key);
   return openOpfsWork(key, WORK_SET);
+}
+
+async function onServer(key: string): Promise<WorkStore> {
+  await takeDataset(`${key} at the server`);
+  return openHttpWork(new URL('/api/work/', location.href).href, WORK_SET);
 }
 
 async function servedSession(): Promise<ServedSession | null> {

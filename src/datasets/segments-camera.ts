@@ -39,6 +39,7 @@ export function segmentsLens(image: SegmentsImage, file: string, where: string):
 /** Coefficients by model in the order of the format's documentation, and in ours. */
 const MODELS: Readonly<Record<string, { readonly model: string; readonly given: readonly string[]; readonly ours: readonly string[] }>> = {
   'brown-conrady': { model: 'opencv-radtan', given: ['k1', 'k2', 'k3', 'p1', 'p2'], ours: ['k1', 'k2', 'p1', 'p2', 'k3'] },
+  fisheye: { model: 'opencv-fisheye', given: ['k1', 'k2', 'k3', 'k4'], ours: ['k1', 'k2', 'k3', 'k4'] },
 };
 
 function distortion({ distortion: given }: SegmentsImage, file: string, where: string): Pick<CameraSpec, 'model' | 'coefficients'> {

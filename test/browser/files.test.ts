@@ -72,6 +72,22 @@ describe('one bad frame among good ones', () => {
   }, 120_000);
 });
 
+describe('a dataset in two tabs', () => {
+  it('opens in the first one only, and in the second once the first is gone', async () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    writeFileSync(join(shared, 'a.bin'), bin(321));
+    const { page, context } = await open(shared);
+    await page.getByTestId('point-total').getByText('321 points').waitFor();
+    const second = await context.newPage();
+    await second.goto(app!.url);
+    await second.getByText('it is open in another tab').waitFor();
+    await page.close();
+    await second.reload();
+    await second.getByTestId('point-total').getByText('321 points').waitFor();
+  }, 120_000);
+});
+
 describe('a folder that is nothing we know', () => {
   it('says so, lists what can be opened, and offers to open something else', async () => {
     const nothing = join(folder, 'nothing');

@@ -61,13 +61,13 @@ describe('finding the layout', () => {
   });
 
   it('leaves out a camera that it cannot compute, and says so, and names files that are missing', async () => {
-    const camera = { model: 'opencv-fisheye', width: 10, height: 10, fx: 1, fy: 1, cx: 5, cy: 5, coefficients: [0, 0, 0, 0] };
+    const camera = { model: 'mei', width: 10, height: 10, fx: 1, fy: 1, cx: 5, cy: 5, coefficients: [0, 0, 0, 0] };
     const withCamera = structuredClone(scene) as typeof scene & { sequences: { frames: { images?: unknown[] }[] }[] };
     withCamera.sensors.push({ id: 'round', kind: 'camera', camera } as never, { id: 'flat', kind: 'camera', camera: { ...camera, model: 'pinhole', coefficients: [] } } as never);
     withCamera.sequences[0].frames[0].images = [{ sensor: 'round', file: 'a.png' }, { sensor: 'flat', file: 'b.png' }];
     const opened = await openDataset(memoryTree({ 'scene.json': withCamera, 'velodyne/0.bin': '', 'a.png': '' }));
     expect(opened.sequences[0].frames[0].images.map((i) => i.camera)).toEqual(['flat']);
-    expect(opened.warnings.join('\n')).toMatch(/camera round is left out.*opencv-fisheye/);
+    expect(opened.warnings.join('\n')).toMatch(/camera round is left out.*mei/);
     expect(opened.warnings.join('\n')).toMatch(/b\.png: is not there/);
   });
 });
