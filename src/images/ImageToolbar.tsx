@@ -1,5 +1,6 @@
-import { Eye, EyeOff, Maximize, Minus, Plus, Video } from 'lucide-react';
+import { Eye, EyeOff, Layers, Maximize, Minus, Plus, Video } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 
 interface Props {
@@ -17,6 +18,9 @@ const STEP = 1.5;
 export function ImageToolbar({ zoomed, hasPoints, onZoom, onWhole, onLookThrough }: Props) {
   const points = useView((s) => s.imagePoints);
   const opacity = useView((s) => s.imagePointOpacity);
+  const hasMasks = useMasks((s) => s.attached !== null);
+  const masks = useView((s) => s.masks);
+  const maskOpacity = useView((s) => s.maskOpacity);
   return (
     <div className="image-toolbar" role="toolbar" aria-label="Image">
       {hasPoints && (
@@ -34,6 +38,24 @@ export function ImageToolbar({ zoomed, hasPoints, onZoom, onWhole, onLookThrough
             aria-label="Opacity of the points"
             title={`Opacity of the points: ${Math.round(opacity * 100)} %`}
             onChange={(event) => useView.setState({ imagePointOpacity: event.currentTarget.valueAsNumber })}
+          />
+        </>
+      )}
+      {hasMasks && (
+        <>
+          <Button title={masks ? 'Hide the masks' : 'Show the masks'} pressed={masks} onClick={() => useView.setState({ masks: !masks })}>
+            <Layers />
+          </Button>
+          <input
+            type="range"
+            min={0}
+            max={1}
+            step={0.05}
+            value={maskOpacity}
+            disabled={!masks}
+            aria-label="Opacity of the masks"
+            title={`Opacity of the masks: ${Math.round(maskOpacity * 100)} %`}
+            onChange={(event) => useView.setState({ maskOpacity: event.currentTarget.valueAsNumber })}
           />
         </>
       )}

@@ -13,6 +13,7 @@ import { pictureFit } from './picture-fit.ts';
 import type { PointId } from './turning.ts';
 import { pointUnder, turnAlong } from './turning.ts';
 import { useGestures } from './use-gestures.ts';
+import { useMask, useMaskOverlay } from './use-mask.ts';
 import { useOverlay } from './use-overlay.ts';
 import type { Zoom } from './view-transform.ts';
 import { layOut, toPicture, zoomAt } from './view-transform.ts';
@@ -33,6 +34,7 @@ interface Props {
 export function LargeImage({ image, frame, offset, pictures, projections }: Props) {
   const stageElement = useRef<HTMLDivElement>(null);
   const pictureCanvas = useRef<HTMLCanvasElement>(null);
+  const maskCanvas = useRef<HTMLCanvasElement>(null);
   const overlayCanvas = useRef<HTMLCanvasElement>(null);
   const [zoom, setZoom] = useState<Zoom>(null);
   const stage = useSize(stageElement);
@@ -44,10 +46,12 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
   const { bitmap } = picture;
   const { spec } = image;
 
+  const mask = useMask(image);
   const { shape, aligned, note } = pictureFit(image, picture);
   const place = useMemo(() => (stage === null ? null : { view: layOut(zoom, shape, stage), stage, density }), [zoom, shape, stage, density]);
   const hasPoints = projection.phase === 'ready' && aligned;
-  const line = note ?? (projection.phase === 'failed' ? `No points here. ${projection.error}` : null);
+  const maskLine = mask.phase === 'failed' ? `No mask here. ${mask.error}` : null;
+  const line = note ?? (projection.phase === 'failed' ? `No points here. ${projection.error}` : maskLine);
 
   useLayoutEffect(() => {
     const canvas = pictureCanvas.current;
@@ -55,6 +59,7 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
     if (bitmap === null) canvas.width = 0;
     else paintPicture(canvas, bitmap, shape, place);
   }, [bitmap, shape, place]);
+  useMaskOverlay(maskCanvas, image, mask, aligned && bitmap !== null ? place : null);
   useOverlay(overlayCanvas, image, projections, hasPoints && bitmap !== null, place);
 
   const under = (x: number, y: number) => {
@@ -90,6 +95,7 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
         onPointerLeave={() => hoverPoint(null)}
       >
         <canvas ref={pictureCanvas} role="img" aria-label={`Picture of ${image.camera}, frame ${frame}`} />
+        <canvas ref={maskCanvas} aria-hidden="true" className="image-points" data-testid="mask-overlay" />
         <canvas ref={overlayCanvas} aria-hidden="true" className="image-points" style={{ opacity }} />
         {mark !== null && place !== null && bitmap !== null && aligned && <LargeMark mark={mark} place={place} />}
       </div>

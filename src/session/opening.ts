@@ -7,6 +7,7 @@ import { setWorkspace, workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { reserveInstances } from './instance-scan.ts';
 import { coloured } from './palette.ts';
+import { findMasks } from './masks.ts';
 import { notify } from './notices.ts';
 import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
@@ -44,6 +45,7 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
     });
     useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' } });
     if (recovered !== null) notify('info', recovered);
+    await findMasks(open);
     await showFrame(0);
     scanning = new AbortController();
     void reserveInstances(open, scanning.signal);

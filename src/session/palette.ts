@@ -1,5 +1,6 @@
 import { withOwnPalette } from '#src/core/labels/presets/own-palette.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
+import { recolourMasks } from './masks.ts';
 import { useScene } from './stores/scene-store.ts';
 import { useView } from './stores/view-store.ts';
 
@@ -12,4 +13,5 @@ export function choosePalette(palette: 'own' | 'dataset'): void {
   useView.setState({ palette });
   const { scene } = useScene.getState();
   if (scene !== null) useScene.setState({ taxonomy: coloured(scene.taxonomy) });
+  recolourMasks();
 }

@@ -28,7 +28,7 @@ function focusCursor(): void {
   if (world) viewport()?.focus(world);
 }
 
-type Switch = 'grid' | 'axes' | 'frusta' | 'boxes' | 'imagePoints';
+type Switch = 'masks' | 'maskOutline' | 'grid' | 'axes' | 'frusta' | 'boxes' | 'imagePoints';
 const toggle = (key: Switch, title: string, shortcuts?: readonly string[]): Action => ({
   id: `view.${key}`,
   title,
@@ -59,6 +59,8 @@ export const viewActions: readonly Action[] = [
   { id: 'view.larger', title: 'Larger points', group: 'View', shortcuts: ['=', '+'], run: () => resize(1.25) },
   { id: 'view.smaller', title: 'Smaller points', group: 'View', shortcuts: ['-'], run: () => resize(0.8) },
   toggle('imagePoints', 'Points on the images', ['p']),
+  toggle('masks', 'Masks on the images', ['Shift+m']),
+  toggle('maskOutline', 'Outlines of the masks'),
   toggle('boxes', 'Boxes', ['Shift+b']),
   toggle('frusta', 'Camera frusta'),
   toggle('grid', 'Grid'),

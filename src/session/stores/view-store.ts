@@ -16,6 +16,10 @@ interface ViewState {
   imagePoints: boolean;
   /** 0..1 */
   imagePointOpacity: number;
+  /** The masks over the images; 0..1, and whether their edges are drawn. */
+  masks: boolean;
+  maskOpacity: number;
+  maskOutline: boolean;
   /** Name of the camera whose image is large; null = the first. */
   camera: string | null;
 }
@@ -32,6 +36,9 @@ export const useView = create<ViewState>()(
       boxes: true,
       imagePoints: true,
       imagePointOpacity: 0.8,
+      masks: false,
+      maskOpacity: 0.35,
+      maskOutline: true,
       camera: null,
     }),
     { name: 'pointweld-view' },

@@ -1,0 +1,83 @@
+import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
+import type { FileTree } from '#src/core/io/bytes.ts';
+import { withOwnPalette } from '#src/core/labels/presets/own-palette.ts';
+import type { FrameImage, ImageId } from '#src/core/scene/scene.ts';
+import { allFrames, imageId } from '#src/core/scene/scene.ts';
+import type { AttachedMasks } from '#src/datasets/attach-masks.ts';
+import { attachMasks } from '#src/datasets/attach-masks.ts';
+import type { MaskSet } from '#src/datasets/masks.ts';
+import { loadMask, sceneMasks } from '#src/datasets/masks.ts';
+import { workspace } from './current.ts';
+import { notify } from './notices.ts';
+import { currentFrame } from './stores/scene-store.ts';
+import { useMasks } from './stores/mask-store.ts';
+import { useView } from './stores/view-store.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Decoded masks that are kept: those of a few frames. A 1920 x 1080 mask takes 4 MB or more. */
+const KEPT = 24;
+
+let masks: MaskSet | null = null;
+const decoded = new Map<ImageId, Promise<IdMask>>();
+
+/** Takes the masks that a dataset brings: those its description refers to, else those in its `masks/` folder. */
+export async function findMasks(open: Workspace): Promise<void> {
+  const own = sceneMasks(open.scene, open.tree);
+  if (own.masks.size > 0) return take(own, 'the dataset', [], imageCount(open) - own.masks.size);
+  const hasFolder = (await open.tree.list()).some((path) => path.startsWith('masks/'));
+  if (!hasFolder) return take(null, '', [], 0);
+  try {
+    const found = await attachMasks(open.scene, open.tree);
+    take(found, 'masks/', found.unmatchedFiles, found.imagesWithout.length);
+  } catch (error) {
+    // A folder of that name need not hold masks: the dataset is usable all the same, and people are told.
+    take(null, '', [], 0);
+    notify('info', `Masks: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Takes the masks of a folder that the user chose. Rejects with DataError where it has none for this dataset. */
+export async function attachMaskFolder(tree: FileTree): Promise<AttachedMasks> {
+  const open = workspace();
+  if (open === null) throw new Error('nothing is open');
+  const found = await attachMasks(open.scene, tree);
+  take(found, tree.name, found.unmatchedFiles, found.imagesWithout.length);
+  return found;
+}
+
+/** The mask of an image of the frame on screen, decoded once; null where it has none. Rejects with DataError where it cannot be read. */
+export function maskOf(image: FrameImage): Promise<IdMask> | null {
+  const here = currentFrame();
+  if (masks === null || here === null) return null;
+  const id = imageId(here.sequence.id, here.frame.id, image.camera);
+  const files = masks.masks.get(id);
+  if (files === undefined) return null;
+  let mask = decoded.get(id);
+  if (mask === undefined) {
+    mask = loadMask(files, image, masks.taxonomy);
+    decoded.set(id, mask);
+    if (decoded.size > KEPT) decoded.delete(decoded.keys().next().value!);
+  }
+  return mask;
+}
+
+/** The masks' classes follow the palette that the user chose. */
+export function recolourMasks(): void {
+  if (masks === null) return;
+  const { taxonomy } = masks;
+  useMasks.setState({ taxonomy: useView.getState().palette === 'own' ? withOwnPalette(taxonomy) : taxonomy });
+}
+
+function take(next: MaskSet | null, name: string, unmatchedFiles: readonly string[], imagesWithout: number): void {
+  masks = next;
+  decoded.clear();
+  useMasks.setState((s) => ({
+    attached: next === null ? null : { name, images: next.masks.size, imagesWithout, unmatchedFiles, conventions: next.conventions },
+    version: s.version + 1,
+  }));
+  recolourMasks();
+}
+
+function imageCount(open: Workspace): number {
+  return allFrames(open.scene).reduce((n, { frame }) => n + frame.images.length, 0);
+}
