@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { exposeAutomation } from './automation.ts';
+import { Failsafe } from './Failsafe.tsx';
 import { openServed } from './open-sources.ts';
 import './app.css';
 
@@ -9,7 +10,9 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Failsafe>
+      <App />
+    </Failsafe>
   </StrictMode>,
 );
 exposeAutomation();

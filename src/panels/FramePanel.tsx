@@ -16,7 +16,9 @@ export function FramePanel() {
   const frames = useMemo(() => (scene === null ? [] : allFrames(scene)), [scene]);
   const scroll = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({ count: frames.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_HEIGHT, overscan: 8 });
-  useEffect(() => list.scrollToIndex(frameIndex), [list, frameIndex]);
+  useEffect(() => {
+    list.scrollToIndex(frameIndex);
+  }, [list, frameIndex]);
   return (
     <section className="panel" aria-label="Frames">
       <div className="rows" ref={scroll}>

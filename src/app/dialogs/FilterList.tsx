@@ -22,7 +22,10 @@ export function FilterList({ entries, placeholder }: Props) {
   const chosen = useRef<HTMLLIElement>(null);
   const found = narrow(entries, query);
   const current = Math.min(at, found.length - 1);
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [current]);
+  useEffect(() => {
+    // Newer browsers return a promise here: returned from the effect, React would call it as a function.
+    void chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   const keys = (event: React.KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt(Math.min(current + 1, found.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(current - 1, 0));
