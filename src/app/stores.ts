@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** Which dialog is over the app. */
-export type DialogName = 'palette' | 'classes' | 'open' | 'export' | 'help';
+export type DialogName = 'palette' | 'classes' | 'open' | 'export' | 'help' | 'class-map';
 
 interface ShellState {
   dialog: DialogName | null;

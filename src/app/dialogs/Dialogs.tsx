@@ -1,4 +1,5 @@
 import { useShell } from '../stores.ts';
+import { ClassMapDialog } from './ClassMapDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
@@ -10,6 +11,7 @@ export function Dialogs() {
   if (dialog === 'classes') return <ClassFinder />;
   if (dialog === 'open') return <OpenDialog />;
   if (dialog === 'export') return <ExportDialog />;
+  if (dialog === 'class-map') return <ClassMapDialog />;
   if (dialog === 'help') return <HelpDialog />;
   return null;
 }

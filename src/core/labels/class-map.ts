@@ -19,6 +19,11 @@ export interface ClassMap {
   readonly loneLabel: readonly number[];
 }
 
+/** What a map is known by among a project's records: the two taxonomies that it is between. */
+export function classMapId({ from, to }: Pick<ClassMap, 'from' | 'to'>): string {
+  return `${from} → ${to}`;
+}
+
 export interface ClassPair {
   readonly label: number;
   readonly mask: number;

@@ -1,5 +1,6 @@
 import type { Rigid } from '../geometry/rigid.ts';
 import type { Vec3 } from '../geometry/units.ts';
+import type { ClassMap } from './class-map.ts';
 import type { ClassDef } from './taxonomy.ts';
 
 /** A countable object. Its id is unique within a sequence over all classes. */
@@ -44,10 +45,12 @@ export interface RecordTables {
   tracks: TrackRecord;
   classes: ClassDef;
   findings: FindingRecord;
+  /** By `classMapId`. */
+  classMaps: ClassMap;
 }
 
 export type TableName = keyof RecordTables;
-export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings'];
+export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings', 'classMaps'];
 
 /** One record before and after: added where `before` is null, removed where `after` is. */
 export type RecordDiff = {
