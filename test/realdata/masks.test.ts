@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { CameraSpec } from '#src/core/camera/camera.ts';
+import { createCamera } from '#src/core/camera/index.ts';
+import { projectSweep } from '#src/core/camera/projection.ts';
+import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
+import { maskIndex } from '#src/core/crosscheck/id-mask.ts';
+import { fromMatrix } from '#src/core/geometry/rigid.ts';
+import { memorySource } from '#src/core/io/bytes.ts';
+import { loadMask } from '#src/datasets/masks.ts';
+import { readCloud } from '#src/formats/clouds/index.ts';
+import { nodeTree } from '#src/storage/sources/node-tree.ts';
+import { describeReal } from '../support/shared-data.ts';
+
+interface Expected {
+  image: [number, number];
+  masks: Record<string, { pixels: number; points_under_mask_no_occlusion_test: number }>;
+}
+
+describeReal('opencalib-masks', 'OpenCalib: 98 instance masks', (dir) => {
+  const expected = JSON.parse(readFileSync(join(dir, 'expected.json'), 'utf8')) as Expected;
+  const files = Object.keys(expected.masks).sort();
+  const lines = readFileSync(join(dir, 'calib.txt'), 'utf8').split('\n').filter((line) => line.includes(':'));
+  const { K, D, T } = Object.fromEntries(lines.map((line) => [line.split(':')[0], line.split(':')[1].trim().split(/\s+/).map(Number)]));
+  const [width, height] = expected.image;
+  const spec: CameraSpec = { model: 'opencv-radtan', width, height, fx: K[0], fy: K[4], cx: K[2], cy: K[5], coefficients: D };
+  const tree = nodeTree(dir);
+  const taxonomy = { name: 'things', classes: [{ id: 3, name: 'thing', colour: '#ffffff', kind: 'thing' as const }] };
+  const ref = (file: string) => ({ file: `masks/${file}`, kind: 'binary', className: 'thing', instance: files.indexOf(file) + 1 });
+
+  it('each has as many pixels, and as many points under it, as numpy counts', async () => {
+    const { positions, origin } = await readCloud(memorySource('calib.pcd', readFileSync(join(dir, 'calib.pcd'))), {}, {});
+    const projection = projectSweep({ positions, origin }, createCamera(spec), fromMatrix<'camera', 'sweep'>(T));
+    const under = (mask: IdMask): number => {
+      let count = 0;
+      for (let i = 0; i < projection.count; i++) if (mask.classes[maskIndex(mask, spec, projection.u[i], projection.v[i])] !== 0) count++;
+      return count;
+    };
+    const counted: Expected['masks'] = {};
+    for (const file of files) {
+      const mask = await loadMask({ tree, parts: [ref(file)] }, { spec }, taxonomy);
+      counted[file] = { pixels: mask.classes.reduce((n, id) => n + (id === 3 ? 1 : 0), 0), points_under_mask_no_occlusion_test: under(mask) };
+    }
+    expect(counted).toEqual(expected.masks);
+  }, 60_000);
+
+  it('together are the one PNG of 16-bit instance ids that others made of them', async () => {
+    const together = await loadMask({ tree, parts: files.map(ref) }, { spec }, taxonomy);
+    const one = await loadMask({ tree, parts: [{ file: 'derived_instance_ids_uint16.png', kind: 'instance-ids' }] }, { spec }, taxonomy);
+    expect(Math.max(...new Set(one.instances!))).toBe(98);
+    expect(Buffer.compare(Buffer.from(together.instances!.buffer), Buffer.from(one.instances!.buffer))).toBe(0);
+    expect(together.classes.every((id, i) => (id === 3) === (together.instances![i] !== 0))).toBe(true);
+  }, 60_000);
+});
