@@ -72,14 +72,15 @@ describe('visiblePoints', () => {
     );
   });
 
-  it('a single plane hides nothing, at any grazing angle and from any side', () => {
+  it('a single plane hides next to nothing, from any side that is not much nearer to it than the LiDAR', () => {
     const part = fc.double({ min: -1, max: 1, noNaN: true });
     const unit = fc.tuple(part, part, part);
     const camera = createCamera(pinholeSpec(WIDTH, HEIGHT, 900));
     fc.assert(
-      fc.property(unit, unit, fc.double({ min: 0.3, max: 30, noNaN: true }), ([a, b, c], moved, distance) => {
+      fc.property(unit, unit, fc.double({ min: 1, max: 30, noNaN: true }), ([a, b, c], moved, distance) => {
         const n = Math.hypot(a, b, c);
-        fc.pre(n > 0.05);
+        // Nearer to the plane than half of the LiDAR's distance its depth doubles from beam to beam.
+        fc.pre(n > 0.05 && distance - (a * moved[0] + b * moved[1] + c * moved[2]) / n > 0.5 * distance);
         const points: number[] = [];
         for (let e = -20; e <= 20; e += 1.1)
           for (let w = -40; w <= 40; w += 0.31) {
@@ -90,7 +91,9 @@ describe('visiblePoints', () => {
           }
         const sweep = { positions: Float32Array.from(points), origin: [0, 0, 0] as Vec3 };
         const seen = projectSweep(sweep, camera, lookingForward(moved));
-        expect(visiblePoints([seen], WIDTH, HEIGHT)[0].every((s) => s === 1)).toBe(true);
+        const hidden = visiblePoints([seen], WIDTH, HEIGHT)[0].filter((s) => s === 0).length;
+        // Towards the horizon, too, where the last two beams may meet it at twice the depth.
+        expect(hidden).toBeLessThanOrEqual(0.005 * seen.count);
       }),
     );
   });
@@ -116,9 +119,9 @@ function plainZBuffer({ count, u, v, depth }: Projection, width: number, height:
 
 describe('against exact truth, a street of boxes', () => {
   const cases = [
-    { beams: 32, elevation: [-25, 10], focal: 1000, width: 1600, height: 900, offset: [1, 0.4, -0.5], found: 0.75, lost: 0.006 },
-    { beams: 64, elevation: [-24, 3], focal: 720, width: 1242, height: 375, offset: [0.3, -0.6, -0.3], found: 0.85, lost: 0.0095 },
-    { beams: 64, elevation: [-24, 3], focal: 1900, width: 1920, height: 1080, offset: [1, 0.4, -0.5], found: 0.85, lost: 0.005 },
+    { beams: 32, elevation: [-25, 10], focal: 1000, width: 1600, height: 900, offset: [1, 0.4, -0.5], found: 0.85, lost: 0.009 },
+    { beams: 64, elevation: [-24, 3], focal: 720, width: 1242, height: 375, offset: [0.3, -0.6, -0.3], found: 0.95, lost: 0.0085 },
+    { beams: 64, elevation: [-24, 3], focal: 1900, width: 1920, height: 1080, offset: [1, 0.4, -0.5], found: 0.95, lost: 0.005 },
   ] as const;
 
   it.each(cases)('$beams beams, focal length $focal px, offset $offset m', ({ beams, elevation, focal, width, height, offset, ...goal }) => {

@@ -1,0 +1,142 @@
+import type { Projection } from './projection.ts';
+import type { Spacing } from './spacing.ts';
+
+/** Size of a grid cell in beam spacings: two neighbours seldom share one, and then the nearer stands for both. */
+const CELL = 0.5;
+/** How far, in beam spacings, to look for a neighbour on the same surface: beyond 1, since no scan is quite regular. */
+const REACH = 1.5;
+/** How much the inverse depths of two neighbours on one surface differ at most, as a share: usually, and seen at a grazing angle. */
+const SAME_SURFACE = 0.1;
+const SAME_GRAZED_SURFACE = 0.5;
+/**
+ * How far a surface goes on beyond a beam that met it, in spacings. At its edge that is anything from 0 to 1, evenly: with t,
+ * a share of (1 - t)^2 of the points that the edge hides stays unfound, and t^2 is lost of as many that are seen. As
+ * most points are seen, and few of them lie at edges, t is somewhat above a half.
+ */
+const BEYOND = 0.65;
+/** Where the next beam met the same surface farther away than a spacing: this share of the way to it. */
+const TOWARDS = 0.75;
+/** Two neighbours that lie on one line with the point (sine below this) give no plane. */
+const MIN_SINE = 0.2;
+/** Bounds the work per point where the spacing varies wildly over a picture. */
+const MAX_CELLS = 40;
+
+/** The nearest point of each cell of a grid over the picture, row by row. */
+export interface CellGrid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  /** 1 / depth, per metre; 0 where a cell is empty. Over a picture it is linear on a plane, whatever its slope. */
+  readonly inverseDepth: Float32Array;
+  readonly u: Float32Array;
+  readonly v: Float32Array;
+  /** Cells that are not empty. */
+  readonly occupied: number;
+}
+
+export function nearestPerCell(projections: readonly Projection[], spacing: Spacing, width: number, height: number): CellGrid {
+  const cellWidth = Math.max(1, spacing.typicalHorizontal * CELL), cellHeight = Math.max(1, spacing.typicalVertical * CELL);
+  const columns = Math.ceil(width / cellWidth), rows = Math.ceil(height / cellHeight);
+  const inverseDepth = new Float32Array(columns * rows);
+  const u = new Float32Array(columns * rows), v = new Float32Array(columns * rows);
+  let occupied = 0;
+  for (const p of projections)
+    for (let i = 0; i < p.count; i++) {
+      const cell = Math.floor(p.v[i] / cellHeight) * columns + Math.floor(p.u[i] / cellWidth);
+      const w = 1 / p.depth[i];
+      if (w <= inverseDepth[cell]) continue;
+      if (inverseDepth[cell] === 0) occupied++;
+      inverseDepth[cell] = w;
+      u[cell] = p.u[i];
+      v[cell] = p.v[i];
+    }
+  return { columns, rows, cellWidth, cellHeight, inverseDepth, u, v, occupied };
+}
+
+/** The pieces of surface that a grid's points stand for: rectangles of the picture, each with a plane's depth. */
+export interface SurfacePieces {
+  readonly count: number;
+  /** The point. */
+  readonly u: Float32Array;
+  readonly v: Float32Array;
+  readonly inverseDepth: Float32Array;
+  /** Change of 1 / depth per pixel to the right and downwards. */
+  readonly slopeU: Float32Array;
+  readonly slopeV: Float32Array;
+  /** How far it goes from its point, in pixels. */
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  readonly up: Float32Array;
+  readonly down: Float32Array;
+}
+
+/** Takes the slope from the neighbours on the same surface to the left, to the right, above and below, as far as there are any. */
+export function surfacePieces(grid: CellGrid, spacing: Spacing): SurfacePieces {
+  const { columns, rows, cellWidth, cellHeight, inverseDepth: ws, u: us, v: vs } = grid;
+  const array = (): Float32Array => new Float32Array(grid.occupied);
+  const out = {
+    count: grid.occupied, u: array(), v: array(), inverseDepth: array(),
+    slopeU: array(), slopeV: array(), left: array(), right: array(), up: array(), down: array(),
+  };
+  let piece = 0;
+  for (let row = 0, k = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, k++) {
+      if (ws[k] === 0) continue;
+      const u = us[k], v = vs[k];
+      const tile = Math.min(spacing.rows - 1, Math.floor(v / spacing.tileHeight)) * spacing.columns
+        + Math.min(spacing.columns - 1, Math.floor(u / spacing.tileWidth));
+      const gapU = Math.max(spacing.horizontal[tile], 1), gapV = Math.max(spacing.vertical[tile], 1);
+      const across = Math.min(MAX_CELLS, Math.ceil((REACH * gapU) / cellWidth)), along = Math.min(MAX_CELLS, Math.ceil((REACH * gapV) / cellHeight));
+      const above = row > 0 ? -columns : 0, below = row + 1 < rows ? columns : 0;
+      const before = column > 0 ? -1 : 0, behind = column + 1 < columns ? 1 : 0;
+      const l = neighbour(ws, k, -1, Math.min(across, column), above, below);
+      const r = neighbour(ws, k, 1, Math.min(across, columns - 1 - column), above, below);
+      const a = neighbour(ws, k, -columns, Math.min(along, row), before, behind);
+      const b = neighbour(ws, k, columns, Math.min(along, rows - 1 - row), before, behind);
+
+      // The plane through the neighbours; level in a direction in which there is none.
+      let hu = us[r] - us[l], hv = vs[r] - vs[l], hw = ws[r] - ws[l];
+      let du = us[b] - us[a], dv = vs[b] - vs[a], dw = ws[b] - ws[a];
+      if (l === r) { hu = 1; hv = 0; hw = 0; }
+      if (a === b) { du = 0; dv = 1; dw = 0; }
+      const det = hu * dv - hv * du;
+      if (det * det > MIN_SINE * MIN_SINE * (hu * hu + hv * hv) * (du * du + dv * dv)) {
+        out.slopeU[piece] = (hw * dv - dw * hv) / det;
+        out.slopeV[piece] = (hu * dw - du * hw) / det;
+      }
+      out.u[piece] = u;
+      out.v[piece] = v;
+      out.inverseDepth[piece] = ws[k];
+      out.left[piece] = Math.max(BEYOND * gapU, TOWARDS * (u - us[l]));
+      out.right[piece] = Math.max(BEYOND * gapU, TOWARDS * (us[r] - u));
+      out.up[piece] = Math.max(BEYOND * gapV, TOWARDS * (v - vs[a]));
+      out.down[piece] = Math.max(BEYOND * gapV, TOWARDS * (vs[b] - v));
+      piece++;
+    }
+  return out;
+}
+
+/**
+ * The first cell from k, `step` by `step`, that holds a point of the same surface, or one of the two cells beside it (at
+ * `side` and `otherSide` from it); k itself where there is none within `steps`.
+ */
+function neighbour(ws: Float32Array, k: number, step: number, steps: number, side: number, otherSide: number): number {
+  const near = within(SAME_SURFACE * ws[k], ws, k, step, steps, side, otherSide);
+  return near !== k ? near : within(SAME_GRAZED_SURFACE * ws[k], ws, k, step, steps, side, otherSide);
+}
+
+function within(most: number, ws: Float32Array, k: number, step: number, steps: number, side: number, otherSide: number): number {
+  const w = ws[k];
+  for (let n = 1, cell = k + step; n <= steps; n++, cell += step) {
+    let best = k, least = most;
+    let difference = Math.abs(ws[cell] - w);
+    if (difference < least) { best = cell; least = difference; }
+    difference = Math.abs(ws[cell + side] - w);
+    if (difference < least) { best = cell + side; least = difference; }
+    difference = Math.abs(ws[cell + otherSide] - w);
+    if (difference < least) { best = cell + otherSide; }
+    if (best !== k) return best;
+  }
+  return k;
+}
