@@ -10,7 +10,7 @@ import { readConfidence } from '#src/formats/masks/confidence.ts';
 import { maskFormat } from '#src/formats/masks/index.ts';
 import { readPngHeader } from '#src/formats/masks/png-header.ts';
 
-/** The mask of one picture: the files that make it up, later ones over earlier ones, and the folder they lie in. */
+/** The mask of one picture: the files that make it up, at least one, later ones over earlier ones, and the folder they lie in. */
 export interface ImageMask {
   readonly tree: FileTree;
   readonly parts: readonly MaskRef[];
@@ -50,16 +50,14 @@ export function sameClasses(scene: Scene): Convention {
  * sizes where a file does not fit the picture or the other files, and whatever the formats find wrong.
  */
 export async function loadMask({ tree, parts }: ImageMask, image: Pick<FrameImage, 'spec'>, taxonomy: Taxonomy): Promise<IdMask> {
-  let overlay: MaskOverlay | null = null;
-  let first: IdMask | null = null;
+  const first = await loadPart(tree, parts[0], image, taxonomy);
+  if (parts.length === 1) return first;
+  const overlay = new MaskOverlay(first.width, first.height);
   for (const part of parts) {
-    const mask = await loadPart(tree, part, image, taxonomy);
-    first ??= mask;
+    const mask = part === parts[0] ? first : await loadPart(tree, part, image, taxonomy);
     if (mask.width !== first.width || mask.height !== first.height) throw sizeMismatch(part.file, 'the other masks of its picture', first, mask);
-    overlay ??= new MaskOverlay(mask.width, mask.height);
     overlay.add({ mask, partial: maskFormat(part.kind, part.file).partial });
   }
-  if (overlay === null) throw new RangeError('a mask without files');
   return overlay.result();
 }
 

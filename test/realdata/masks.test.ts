@@ -8,6 +8,10 @@ import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
 import { maskIndex } from '#src/core/crosscheck/id-mask.ts';
 import { fromMatrix } from '#src/core/geometry/rigid.ts';
 import { memorySource } from '#src/core/io/bytes.ts';
+import { suggestClassMap } from '#src/core/labels/class-map-suggest.ts';
+import { allFrames, imageId } from '#src/core/scene/scene.ts';
+import { attachMasks } from '#src/datasets/attach-masks.ts';
+import { openDataset } from '#src/datasets/index.ts';
 import { loadMask } from '#src/datasets/masks.ts';
 import { readCloud } from '#src/formats/clouds/index.ts';
 import { nodeTree } from '#src/storage/sources/node-tree.ts';
@@ -52,4 +56,19 @@ describeReal('opencalib-masks', 'OpenCalib: 98 instance masks', (dir) => {
     expect(Buffer.compare(Buffer.from(together.instances!.buffer), Buffer.from(one.instances!.buffer))).toBe(0);
     expect(together.classes.every((id, i) => (id === 3) === (together.instances![i] !== 0))).toBe(true);
   }, 60_000);
+});
+
+describeReal('pandaset-002', 'PandaSet 002 with masks from another folder', (dir) => {
+  it('every picture finds its own, however its number is written', async () => {
+    const scene = await openDataset(nodeTree(dir));
+    const cameras = ['back_camera', 'front_camera', 'front_left_camera', 'front_right_camera', 'left_camera', 'right_camera'];
+    const numbers = Array.from({ length: 8 }, (_, i) => 36 + i);
+    const names = numbers.flatMap((n) => cameras.map((camera) => `${camera}/${String(n).padStart(6, '0')}_labelIds.png`));
+    const found = await attachMasks(scene, { name: 'masks', list: async () => names, open: () => Promise.reject(new Error('none is opened')) });
+    expect(found).toMatchObject({ matched: 48, unmatchedFiles: [], imagesWithout: [] });
+    for (const { frame, sequence } of allFrames(scene))
+      for (const { camera } of frame.images)
+        expect(found.masks.get(imageId(sequence.id, frame.id, camera))!.parts[0].file).toBe(`${camera}/0000${Number(frame.id)}_labelIds.png`);
+    expect(suggestClassMap(scene.taxonomy, found.taxonomy).why).toBe('preset PandaSet to Cityscapes');
+  });
 });

@@ -9,6 +9,6 @@ export const classIds: MaskFormat = {
 
   async read(source) {
     const { width, height, values } = await readGrey(source);
-    return { width, height, classes: Uint16Array.from(values), instances: null, confidence: null, unknown: [] };
+    return { width, height, classes: new Uint16Array(values), instances: null, confidence: null, unknown: [] };
   },
 };

@@ -9,6 +9,6 @@ export const instanceIds: MaskFormat = {
 
   async read(source) {
     const { width, height, values } = await readGrey(source);
-    return { width, height, classes: new Uint16Array(values.length), instances: Uint16Array.from(values), confidence: null, unknown: [] };
+    return { width, height, classes: new Uint16Array(values.length), instances: new Uint16Array(values), confidence: null, unknown: [] };
   },
 };

@@ -12,6 +12,6 @@ export const palette: MaskFormat = {
     const { width, height, colour, values } = await readPng(source);
     if (colour !== 'palette')
       throw new DataError('unsupported', 'has no palette', { file: source.name, expected: 'a palette PNG', found: `a ${colour} PNG` });
-    return { width, height, classes: Uint16Array.from(values), instances: null, confidence: null, unknown: [] };
+    return { width, height, classes: new Uint16Array(values), instances: null, confidence: null, unknown: [] };
   },
 };
