@@ -4,9 +4,9 @@ import { withOwnPalette } from '#src/core/labels/presets/own-palette.ts';
 import type { FrameImage, ImageId } from '#src/core/scene/scene.ts';
 import { allFrames, imageId } from '#src/core/scene/scene.ts';
 import type { AttachedMasks } from '#src/datasets/attach-masks.ts';
-import { attachMasks } from '#src/datasets/attach-masks.ts';
+import { attachMasks, ownMasks } from '#src/datasets/attach-masks.ts';
 import type { MaskSet } from '#src/datasets/masks.ts';
-import { loadMask, sceneMasks } from '#src/datasets/masks.ts';
+import { loadMask } from '#src/datasets/masks.ts';
 import { workspace } from './current.ts';
 import { notify } from './notices.ts';
 import { currentFrame } from './stores/scene-store.ts';
@@ -22,13 +22,9 @@ const decoded = new Map<ImageId, Promise<IdMask>>();
 
 /** Takes the masks that a dataset brings: those its description refers to, else those in its `masks/` folder. */
 export async function findMasks(open: Workspace): Promise<void> {
-  const own = sceneMasks(open.scene, open.tree);
-  if (own.masks.size > 0) return take(own, 'the dataset', [], imageCount(open) - own.masks.size);
-  const hasFolder = (await open.tree.list()).some((path) => path.startsWith('masks/'));
-  if (!hasFolder) return take(null, '', [], 0);
   try {
-    const found = await attachMasks(open.scene, open.tree);
-    take(found, 'masks/', found.unmatchedFiles, found.imagesWithout.length);
+    const own = await ownMasks(open.scene, open.tree);
+    take(own, own === null ? '' : 'the dataset', [], own === null ? 0 : imageCount(open) - own.masks.size);
   } catch (error) {
     // A folder of that name need not hold masks: the dataset is usable all the same, and people are told.
     take(null, '', [], 0);
