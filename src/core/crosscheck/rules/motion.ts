@@ -1,0 +1,16 @@
+import { RELATION } from '../../labels/class-map.ts';
+import { hasClassWithin } from '../mask-search.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * Something that moves was elsewhere when the picture was taken: the point lies where it was or is, not in front of it, and the
+ * mask shows a class that agrees as near as the thing may have moved. A wrong class on a whole moving object finds no such
+ * pixel, and still disagrees.
+ */
+export const motion: Rule = {
+  verdict: 'motion',
+  prepare: ({ projection: { u, v, depth }, mask, image, labelClass, classMap, edgeTolerance, motion: windows }) => (k) =>
+    windows.some((w) =>
+      u[k] >= w.u0 && u[k] <= w.u1 && v[k] >= w.v0 && v[k] <= w.v1 && depth[k] >= w.nearest
+      && hasClassWithin(mask, image, u[k], v[k], w.reach + edgeTolerance, (classId) => classMap.relation(labelClass[k], classId) === RELATION.agrees)),
+};
