@@ -47,7 +47,7 @@ export async function attachMasks(scene: Scene, tree: FileTree, options: AttachO
   const paths = all.filter((path) => folder === '' || path.startsWith(`${folder}/`));
   if (paths.length === 0) throw new DataError('missing', 'has no files', { file: joined(tree.name, folder), expected: 'masks' });
   const names = new ImageNames(scene);
-  const { groups, unmatched } = grouped(names, ownFiles(scene, paths), folder);
+  const { groups, unmatched } = grouped(names, maskFiles(scene, all, paths), folder);
   const files = [...groups.values()].flatMap((group) => [...group.whole]);
   const classes = await maskClasses(scene, tree, folder, new Set(paths), files, options);
   const plain = await plainFormat(tree, files, options);
@@ -92,9 +92,14 @@ interface Group {
   confidence?: string;
 }
 
-/** PNGs and npys that are not the recording's own pictures: the masks may lie beside those. */
-function ownFiles(scene: Scene, paths: readonly string[]): string[] {
-  const pictures = new Set(scene.sequences.flatMap((s) => s.frames.flatMap((f) => f.images.map((i) => i.file))));
+/**
+ * PNGs and npys that are not the recording's own pictures: the masks may lie beside those. In a folder of their own, though, where none of the
+ * recording's clouds is, masks may well be named as its pictures are.
+ */
+function maskFiles(scene: Scene, all: readonly string[], paths: readonly string[]): string[] {
+  const frames = scene.sequences.flatMap((s) => s.frames);
+  const clouds = new Set(frames.flatMap((f) => f.sweeps.map((sweep) => sweep.cloud.file)));
+  const pictures = new Set(all.some((path) => clouds.has(path)) ? frames.flatMap((f) => f.images.map((i) => i.file)) : []);
   return paths.filter((path) => ['png', 'npy'].includes(extensionOf(path)) && !pictures.has(path));
 }
 
