@@ -1,8 +1,10 @@
 import type { Command } from '../command.ts';
+import { checkCommand } from './check.ts';
 import { exportCommand } from './export.ts';
 import { infoCommand } from './info.ts';
 import { projectCommand } from './project.ts';
 import { serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
 
 /** Every command of the terminal: one file and one line. */
-export const commands: readonly Command[] = [infoCommand, projectCommand, exportCommand, serveCommand];
+export const commands: readonly Command[] = [infoCommand, projectCommand, checkCommand, exportCommand, serveCommand, simulateCommand];

@@ -1,0 +1,133 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { DataError } from '#src/core/errors.ts';
+import type { CheckReport } from '#src/core/crosscheck/report.ts';
+import { ReportBuilder } from '#src/core/crosscheck/report.ts';
+import { VERDICTS } from '#src/core/crosscheck/verdict.ts';
+import type { ClassMap } from '#src/core/labels/class-map.ts';
+import { compileClassMap } from '#src/core/labels/class-map.ts';
+import { parseClassMap } from '#src/core/labels/class-map-file.ts';
+import { suggestClassMap } from '#src/core/labels/class-map-suggest.ts';
+import type { Convention } from '#src/core/scene/scene.ts';
+import { attachMasks, ownMasks } from '#src/datasets/attach-masks.ts';
+import type { MaskSet } from '#src/datasets/masks.ts';
+import { fileError } from '#src/storage/sources/node-file.ts';
+import { nodeTree } from '#src/storage/sources/node-tree.ts';
+import { checkFrame } from '../check-frame.ts';
+import type { Command, CommandInput } from '../command.ts';
+import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, table, textOption, UNUSABLE, UsageError } from '../command.ts';
+import { frameRanges } from '../frame-range.ts';
+import { labelSource } from '../label-source.ts';
+import type { OpenedPath } from '../open-path.ts';
+import { openPath } from '../open-path.ts';
+import { userPath } from '../user-path.ts';
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'Hold the labels of every point against the masks of every image that sees it',
+  usage: 'check DATASET [--frames A-B] [--masks DIR] [--map FILE] [--set NAME] [--work DIR] [--report FILE.json] [--layout ID] [--json]',
+  options: {
+    frames: { type: 'string', value: 'A-B', help: 'from frame A to frame B, both included, or one frame' },
+    masks: { type: 'string', value: 'DIR', help: "the masks, as CAMERA/FRAME.png; the dataset's own where absent" },
+    map: { type: 'string', value: 'FILE', help: 'which label classes agree with which mask classes; a preset or equal names where absent' },
+    set: { type: 'string', value: 'NAME', help: 'the label set of the saved work (work)' },
+    work: { type: 'string', value: 'DIR', help: 'where the work was saved, if not in pointweld/ in the dataset' },
+    report: { type: 'string', value: 'FILE', help: 'write the report there, as JSON' },
+    json: JSON_OPTION,
+    layout: LAYOUT_OPTION,
+  },
+
+  async run(input, output) {
+    const dataset = onePath(input, 'DATASET'), report = pathOption(input, 'report');
+    const opened = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
+    const masks = await masksOf(opened, pathOption(input, 'masks'));
+    const { map, convention } = await classMapOf(opened, masks, pathOption(input, 'map'));
+    const source = await labelSource(opened, pathOption(input, 'work'), textOption(input, 'set'));
+    try {
+      if (source.recovered !== null) output.err(`${source.recovered}\n`);
+      const result = await checkDataset(opened, masks, map, source.labels, textOption(input, 'frames'));
+      if (report !== undefined) await writeReport(report, result.report);
+      if (input.values.json === true) printJson(output, result.report);
+      else output.out(`${source.name} against masks\n${conventionLines([...masks.conventions, convention])}\n${described(result.report)}`);
+      for (const error of result.errors) output.err(`${error.message}\n`);
+      return result.errors.length === 0 ? DONE : UNUSABLE;
+    } finally {
+      await source.close();
+    }
+  },
+};
+
+type LabelsOf = Awaited<ReturnType<typeof labelSource>>['labels'];
+
+/**
+ * Checks frames one after the other. One that cannot be read is left out of the report, and its error given: the others stay usable. Throws
+ * UsageError on a wrong range, DataError where no frame has labels or none has masks: there is nothing to check then.
+ */
+export async function checkDataset(
+  { tree, scene }: OpenedPath, masks: MaskSet, map: ClassMap, labelsOf: LabelsOf, frames?: string,
+): Promise<{ report: CheckReport; errors: DataError[] }> {
+  const builder = new ReportBuilder(map, scene.taxonomy, masks.taxonomy);
+  const compiled = compileClassMap(map);
+  const errors: DataError[] = [];
+  let labelled = 0, pictures = 0;
+  for (const { sequence, begin, end } of frameRanges(scene, frames))
+    for (let at = begin; at < end; at++)
+      try {
+        const frame = sequence.frames[at];
+        const labels = await labelsOf(frame.sweeps[0]);
+        const checks = await checkFrame(tree, sequence, at, masks, compiled, labels);
+        builder.frame(scene.sequences.length === 1 ? frame.id : `${sequence.id}/${frame.id}`);
+        for (const { camera, check } of checks) builder.image(camera, check);
+        if (labels !== null) labelled++;
+        pictures += checks.length;
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        errors.push(error);
+      }
+  if (labelled === 0) throw errors[0] ?? new DataError('missing', 'has no labels to check', { file: scene.name, hint: '--work names the folder of saved work' });
+  if (pictures === 0) throw errors[0] ?? new DataError('missing', 'has no masks for these frames', { file: scene.name, hint: '--masks names their folder' });
+  return { report: builder.report(), errors };
+}
+
+async function masksOf({ scene, tree }: OpenedPath, folder: string | undefined): Promise<MaskSet> {
+  if (folder !== undefined) return attachMasks(scene, nodeTree(folder), { folder: '' });
+  const masks = await ownMasks(scene, tree);
+  if (masks === null) throw new DataError('missing', 'has no masks to check against', { file: scene.name, hint: '--masks names their folder' });
+  return masks;
+}
+
+async function classMapOf({ scene }: OpenedPath, { taxonomy }: MaskSet, file: string | undefined): Promise<{ map: ClassMap; convention: Convention }> {
+  if (file === undefined) {
+    const { map, why } = suggestClassMap(scene.taxonomy, taxonomy);
+    return { map, convention: { name: 'class map', value: why, source: 'assumed' } };
+  }
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw fileError(error, file);
+  });
+  return { map: parseClassMap(text, file, scene.taxonomy, taxonomy), convention: { name: 'class map', value: file, source: 'file' } };
+}
+
+async function writeReport(file: string, report: CheckReport): Promise<void> {
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`).catch((error: unknown) => {
+    throw fileError(error, file);
+  });
+}
+
+function pathOption(input: CommandInput, name: string): string | undefined {
+  const path = textOption(input, name);
+  if (path === '') throw new UsageError(`--${name} is empty`);
+  return path === undefined ? undefined : userPath(path);
+}
+
+const COLUMNS = ['points', 'inside', 'hidden', 'seen', ...VERDICTS.slice(2)] as const;
+const SHOWN_PAIRS = 12;
+
+function described({ frames, pairs, iou, unmapped }: CheckReport): string {
+  const rows = frames.flatMap(({ id, cameras }) => cameras.map((camera) => [id, camera.name, ...COLUMNS.map((name) => camera[name as 'points'])]));
+  const sections = [
+    table([['frame', 'camera', ...COLUMNS], ...rows]),
+    table([['label', 'mask', 'points'], ...[...pairs].sort((a, b) => b.count - a.count).slice(0, SHOWN_PAIRS).map((p) => [p.label, p.mask, p.count])]),
+    table([['class of the masks', 'IoU'], ...Object.entries(iou).map(([name, value]) => [name, value.toFixed(3)])]),
+    ...(unmapped.length === 0 ? [] : [table([['unmapped', 'class', 'points'], ...unmapped.map((u) => [u.side, u.name, u.count])])]),
+  ];
+  return sections.join('\n');
+}
