@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { ImageRoom } from '#src/images/ImageRoom.tsx';
+import { CheckPanel } from '#src/panels/CheckPanel.tsx';
 import { ClassPanel } from '#src/panels/ClassPanel.tsx';
 import { CuboidInspector } from '#src/panels/CuboidInspector.tsx';
 import { CursorLine } from '#src/panels/CursorLine.tsx';
@@ -10,9 +11,12 @@ import { InstancePanel } from '#src/panels/InstancePanel.tsx';
 import { ScenePanel } from '#src/panels/ScenePanel.tsx';
 import { Timeline } from '#src/panels/Timeline.tsx';
 import { Viewer } from '#src/viewer/Viewer.tsx';
+import { action } from './actions/index.ts';
 import { FrameStatus } from './FrameStatus.tsx';
 import { KeyHints } from './KeyHints.tsx';
 import { Toolbar } from './Toolbar.tsx';
+import type { SideTab } from './stores.ts';
+import { useShell } from './stores.ts';
 import { ViewBar } from './ViewBar.tsx';
 
 /** 3D on the left; images, classes and lists on the right; frames below. Every border can be dragged and is remembered. */
@@ -64,15 +68,20 @@ export function Layout() {
 }
 
 function SideTabs() {
+  const tab = useShell((s) => s.tab);
   return (
-    <Tabs.Root className="tabs" defaultValue="instances">
+    <Tabs.Root className="tabs" value={tab} onValueChange={(value) => useShell.setState({ tab: value as SideTab })}>
       <Tabs.List aria-label="Lists">
         <Tabs.Trigger value="instances">Instances</Tabs.Trigger>
+        <Tabs.Trigger value="check">Check</Tabs.Trigger>
         <Tabs.Trigger value="frames">Frames</Tabs.Trigger>
         <Tabs.Trigger value="dataset">Dataset</Tabs.Trigger>
       </Tabs.List>
       <Tabs.Content value="instances">
         <InstancePanel />
+      </Tabs.Content>
+      <Tabs.Content value="check">
+        <CheckPanel onAttach={() => action('file.masks').run()} onClassMap={() => action('check.class-map').run()} />
       </Tabs.Content>
       <Tabs.Content value="frames">
         <FramePanel />

@@ -1,7 +1,8 @@
-import { Box, CircleHelp, Download, Eye, FolderOpen, House, Lasso, Move3d, Redo2, Search, Undo2, Upload } from 'lucide-react';
+import { Box, CircleHelp, ScanSearch, Download, Eye, FolderOpen, House, Lasso, Move3d, Redo2, Search, Undo2, Upload } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 const ICONS: Record<string, LucideIcon> = {
+  check: ScanSearch,
   navigate: Move3d,
   lasso: Lasso,
   cuboid: Box,

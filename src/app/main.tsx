@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { followChanges } from '#src/session/check-switch.ts';
 import { App } from './App.tsx';
 import { exposeAutomation } from './automation.ts';
 import { Failsafe } from './Failsafe.tsx';
@@ -16,4 +17,5 @@ createRoot(root).render(
   </StrictMode>,
 );
 exposeAutomation();
+followChanges();
 void openServed();

@@ -1,13 +1,13 @@
 import { useEffect, useMemo } from 'react';
 import type { Frame, Scene } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
+import { frameProjections } from '#src/session/projections.ts';
 import { currentFrame, useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import { timeOffset } from './captions.ts';
 import { useShownSweeps } from './hooks.ts';
 import { LargeImage } from './LargeImage.tsx';
 import { FramePictures } from './pictures.ts';
-import { FrameProjections } from './projections.ts';
 import { Strip } from './Strip.tsx';
 import './images.css';
 
@@ -25,9 +25,8 @@ function FrameImages({ frame }: { readonly frame: Frame }) {
   const sweeps = useShownSweeps();
   const tree = workspace()?.tree ?? null;
   const pictures = useMemo(() => (tree === null ? null : new FramePictures(tree)), [tree]);
-  const projections = useMemo(() => new FrameProjections(sweeps), [sweeps]);
+  const projections = useMemo(() => frameProjections(sweeps), [sweeps]);
   useEffect(() => () => pictures?.drop(), [pictures, frame]);
-  useEffect(() => () => projections.drop(), [projections]);
 
   const large = frame.images.find((image) => image.camera === camera) ?? frame.images[0];
   const others = frame.images.filter((image) => image !== large);

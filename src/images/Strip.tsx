@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { useView } from '#src/session/stores/view-store.ts';
+import type { FrameProjections } from '#src/session/projections.ts';
 import { countsPhrase } from './captions.ts';
 import { useHoverMark, usePicture, useProjection } from './hooks.ts';
 import { SmallMark } from './marks.tsx';
 import type { FramePictures } from './pictures.ts';
-import type { FrameProjections } from './projections.ts';
 
 /** Tallest thumbnail, in CSS pixels; with name and borders the strip stays under 120. */
 const MAX_HEIGHT = 108;

@@ -7,12 +7,12 @@ import { shownSweeps } from '#src/session/current.ts';
 import { useHover } from '#src/session/stores/hover-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import type { LoadedSweep } from '#src/session/workspace.ts';
+import type { FrameProjections } from '#src/session/projections.ts';
 import type { ImageCounts } from './captions.ts';
 import { countsOf } from './captions.ts';
 import { entryOf } from './hit-test.ts';
 import { lensOf, placeOfPoint } from './lens.ts';
 import type { FramePictures } from './pictures.ts';
-import type { FrameProjections } from './projections.ts';
 import type { Size } from './view-transform.ts';
 
 /** The sweeps on screen; the same array for as long as they are the same. */

@@ -1,10 +1,10 @@
 import type { Camera } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { pointAt } from '#src/core/cloud/point-cloud.ts';
-import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { apply, compose, invert, rotate } from '#src/core/geometry/rigid.ts';
+import { apply, rotate } from '#src/core/geometry/rigid.ts';
 import type { Pixels, Vec3 } from '#src/core/geometry/units.ts';
-import type { FrameImage, Sweep } from '#src/core/scene/scene.ts';
+import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
+import type { FrameImage } from '#src/core/scene/scene.ts';
 import type { LoadedSweep } from '#src/session/workspace.ts';
 
 /** A picture's camera, or why there is none to compute with. */
@@ -27,11 +27,6 @@ function createLens(image: FrameImage): Lens {
   } catch (error) {
     return { camera: null, reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** From a sweep to a picture's camera, each at its own time: what moved with the rig in between is accounted for by the poses. */
-export function cameraFromSweep(image: FrameImage, sweep: Sweep): Rigid<'camera', 'sweep'> {
-  return compose(invert(image.worldFromCamera), sweep.worldFromSweep);
 }
 
 const place = new Float64Array(2);

@@ -16,7 +16,7 @@ function inputsOf(loaded: LoadedSweep, taxonomy: Taxonomy): ColourInputs {
   if (inputs?.taxonomy !== taxonomy) {
     const { cloud, labels, sweep } = loaded;
     // Intensity and heights are the sweep's, whatever the taxonomy.
-    inputs = inputs === undefined ? colourInputs(cloud, labels.labels, taxonomy, sweep.worldFromSweep) : { ...inputs, taxonomy };
+    inputs = inputs === undefined ? colourInputs({ cloud, labels: labels.labels, verdicts: loaded.verdicts, worldFromSweep: sweep.worldFromSweep }, taxonomy) : { ...inputs, taxonomy };
     inputsOfSweeps.set(loaded, inputs);
   }
   return inputs;
@@ -50,7 +50,7 @@ export class OverlayColours {
 
   pointsChanged({ sweep, what, blocks }: PointsChanged): void {
     const s = this.sweeps.findIndex((loaded) => loaded.sweep.id === sweep);
-    if (what === 'labels' && s >= 0) this.compute(s, blocks);
+    if ((what === 'labels' || (what === 'verdicts' && this.mode === 'verdict')) && s >= 0) this.compute(s, blocks);
   }
 
   /** White where a point is selected, previewed or flashed, else its own colour. Valid until the next call. */

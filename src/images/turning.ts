@@ -2,9 +2,9 @@ import type { Pixels } from '#src/core/geometry/units.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
 import { viewport } from '#src/session/viewport.ts';
+import type { FrameProjections } from '#src/session/projections.ts';
 import { pointAtPixel, sweepOfEntry } from './hit-test.ts';
 import { rayThrough } from './lens.ts';
-import type { FrameProjections } from './projections.ts';
 
 export interface PointId {
   readonly sweep: string;

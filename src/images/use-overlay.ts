@@ -4,10 +4,10 @@ import type { FrameImage } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
+import type { FrameProjections } from '#src/session/projections.ts';
 import { OverlayColours } from './overlay-colours.ts';
 import type { OverlayPlace } from './overlay-painter.ts';
 import { OverlayPainter } from './overlay-painter.ts';
-import type { FrameProjections } from './projections.ts';
 
 /**
  * Keeps a canvas over a picture showing the projected points: painted at once with every change of the view, so that points

@@ -1,4 +1,5 @@
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
+import { VERDICT } from '#src/core/crosscheck/verdict.ts';
 import { worldPoint } from '#src/core/cloud/window.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
@@ -22,6 +23,8 @@ export interface LoadedSweep {
   readonly view: SweepView;
   /** One byte per point: bits of `PointFlag`. */
   readonly flags: Uint8Array;
+  /** One byte per point: the `VERDICT` of the cross-check over all cameras of the frame; all `outside` where it was not made. */
+  readonly verdicts: Uint8Array;
 }
 
 /** Why a point is highlighted, as bits. */
@@ -31,7 +34,7 @@ export type PointFlagName = keyof typeof PointFlag;
 /** Points of a sweep changed: which blocks of 65,536 to look at again. */
 export interface PointsChanged {
   readonly sweep: SweepId;
-  readonly what: 'labels' | 'flags';
+  readonly what: 'labels' | 'flags' | 'verdicts';
   readonly blocks: ReadonlySet<number>;
 }
 
@@ -68,6 +71,7 @@ export class Workspace {
       cloud,
       labels,
       flags: new Uint8Array(cloud.count),
+      verdicts: new Uint8Array(cloud.count).fill(VERDICT.outside),
       view: {
         id: sweep.id,
         count: cloud.count,
@@ -119,6 +123,14 @@ export class Workspace {
       });
       if (blocks.size > 0) this.pointsChanged.emit({ sweep: id, what: 'flags', blocks });
     }
+  }
+
+  /** Takes over what the cross-check says of a sweep's points. */
+  setVerdicts(sweep: SweepId, verdicts: Uint8Array): void {
+    const loaded = this.sweeps.get(sweep);
+    if (loaded === undefined) return;
+    loaded.verdicts.set(verdicts);
+    this.pointsChanged.emit({ sweep, what: 'verdicts', blocks: new Set(Array.from({ length: blockCount(loaded.cloud.count) }, (_, k) => k)) });
   }
 
   /** Tells everyone who shows labels which blocks a Change has touched. */

@@ -5,7 +5,7 @@
 export interface Action {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Tools' | 'Label' | 'Select' | 'Frames' | 'View' | 'File' | 'Help';
+  readonly group: 'Tools' | 'Label' | 'Select' | 'Frames' | 'Check' | 'View' | 'File' | 'Help';
   /** Chords, the first one is shown: 'Ctrl+Z', 'l', '.', 'Shift+Tab'. Letters are lower case. */
   readonly shortcuts?: readonly string[];
   readonly icon?: string;

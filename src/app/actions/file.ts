@@ -1,11 +1,13 @@
 import { importLabels } from '#src/session/exchange.ts';
+import { attachMaskFolder } from '#src/session/masks.ts';
 import { notify } from '#src/session/notices.ts';
 import { retrySaving } from '#src/session/saving.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
+import { fileListTree } from '#src/storage/sources/file-list-tree.ts';
 import { fileSource } from '#src/storage/sources/file-source.ts';
 import { chooseFiles } from '../choose-files.ts';
-import { showDialog } from '../stores.ts';
+import { showDialog, useShell } from '../stores.ts';
 import type { Action } from './action.ts';
 
 const isOpen = () => useScene.getState().scene !== null;
@@ -21,10 +23,23 @@ async function importFile(): Promise<void> {
   }
 }
 
+async function attachMasks(): Promise<void> {
+  const files = await chooseFiles({ folder: true });
+  if (files.length === 0) return;
+  try {
+    const { matched, imagesWithout } = await attachMaskFolder(fileListTree(files));
+    notify('success', `Masks for ${matched} images${imagesWithout.length > 0 ? `, ${imagesWithout.length} images have none` : ''}.`);
+    useShell.setState({ tab: 'check' });
+  } catch (error) {
+    notify('error', error instanceof Error ? error.message : String(error));
+  }
+}
+
 export const fileActions: readonly Action[] = [
   { id: 'file.open', title: 'Open…', group: 'File', shortcuts: ['Ctrl+o'], icon: 'open', run: () => showDialog('open') },
   { id: 'file.export', title: 'Export labels…', group: 'File', shortcuts: ['Ctrl+e'], icon: 'export', enabled: isOpen, run: () => showDialog('export') },
   { id: 'file.import', title: 'Import .label for this frame…', group: 'File', icon: 'import', enabled: isOpen, run: () => void importFile() },
+  { id: 'file.masks', title: 'Attach a folder of masks…', group: 'File', enabled: isOpen, run: () => void attachMasks() },
   { id: 'file.retry', title: 'Save again', group: 'File', shortcuts: ['Ctrl+s'], enabled: () => useLabels.getState().save.state === 'failed', run: retrySaving },
 ];
 

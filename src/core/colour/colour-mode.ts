@@ -9,6 +9,8 @@ export type Rgb = readonly [number, number, number];
 export interface ColourInputs {
   readonly cloud: PointCloud;
   readonly labels: Uint32Array;
+  /** `VERDICT` per point. */
+  readonly verdicts: Uint8Array;
   readonly taxonomy: Taxonomy;
   /** Intensity per point scaled to 0..1 between the sweep's percentiles; null where the file has none. */
   readonly intensity: Float32Array | null;
@@ -26,8 +28,8 @@ export interface ColourMode {
   /** Whether a cloud has what this mode shows. */
   available(cloud: PointCloud): boolean;
   /**
-   * Body of `vec3 colourOf(uint classId, uint object, float intensity, float height, vec3 rgb)`, all 0..1 but the two ids
-   * (`object` is the packed label; its high half is 0 without an instance). It may call `classColour(uint)`,
+   * Body of `vec3 colourOf(uint classId, uint object, float intensity, float height, vec3 rgb, uint verdict)`, all 0..1 but the ids
+   * (`object` is the packed label, its high half 0 without an instance; `verdict` is a `VERDICT`). It may call `classColour(uint)`,
    * `objectColour(uint)` and `ramp(float)`.
    */
   readonly glsl: string;

@@ -1,6 +1,5 @@
 import type { PointCloud } from '../cloud/point-cloud.ts';
 import { intensityField } from '../cloud/point-cloud.ts';
-import type { Rigid } from '../geometry/rigid.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 import type { ColourInputs } from './colour-mode.ts';
 import { rgbaOf } from './rgb.ts';
@@ -15,15 +14,18 @@ const SAMPLE = 20_000;
 type Computed = Pick<ColourInputs, 'intensity' | 'rgba' | 'heightRange'>;
 const computed = new WeakMap<PointCloud, Computed>();
 
-/** Everything that colour modes need of a sweep. `labels` stays live. */
-export function colourInputs(cloud: PointCloud, labels: Uint32Array, taxonomy: Taxonomy, worldFromSweep: Rigid<'world', 'sweep'>): ColourInputs {
+/** What a sweep brings with it. */
+type Coloured = Pick<ColourInputs, 'cloud' | 'labels' | 'verdicts' | 'worldFromSweep'>;
+
+/** Everything that colour modes need of a sweep. `labels` and `verdicts` stay live. */
+export function colourInputs({ cloud, labels, verdicts, worldFromSweep }: Coloured, taxonomy: Taxonomy): ColourInputs {
   let columns = computed.get(cloud);
   if (columns === undefined) {
     const heightRange = percentiles(cloud.count, (i) => worldHeight({ cloud, worldFromSweep }, i));
     columns = { intensity: scaledIntensity(cloud), rgba: rgbaOf(cloud), heightRange };
     computed.set(cloud, columns);
   }
-  return { ...columns, cloud, worldFromSweep, labels, taxonomy };
+  return { ...columns, cloud, worldFromSweep, labels, verdicts, taxonomy };
 }
 
 /** Height in the world frame, metres. */

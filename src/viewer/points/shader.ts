@@ -2,6 +2,8 @@ import { CLASS_TABLE_SIDE } from '#src/core/colour/palette.ts';
 
 /** Bits of the `state` attribute: `PointFlag`, and this one for drafts. */
 export const DRAFT_BIT = 8;
+/** Above them, the verdict of the cross-check. */
+export const VERDICT_SHIFT = 4;
 
 /**
  * The functions that colour modes may call, as in core/colour/palette.ts. `label` comes as two halves: class, instance.
@@ -61,7 +63,7 @@ varying float vRim;
 
 ${COLOUR_FUNCTIONS}
 
-vec3 colourOf(uint classId, uint object, float intensity, float height, vec3 rgb) {
+vec3 colourOf(uint classId, uint object, float intensity, float height, vec3 rgb, uint verdict) {
   ${colourOf}
 }
 
@@ -74,7 +76,7 @@ void main() {
   }
   vec4 place = modelMatrix * vec4(position, 1.0);
   float height = (place.z - heightRange.x) / (heightRange.y - heightRange.x);
-  vec3 colour = colourOf(label.x, label.x | (label.y << 16u), intensity, height, rgba.rgb);
+  vec3 colour = colourOf(label.x, label.x | (label.y << 16u), intensity, height, rgba.rgb, state >> ${VERDICT_SHIFT}u);
 
   bool selected = (state & 1u) != 0u;
   bool preview = (state & 2u) != 0u;

@@ -7,9 +7,9 @@ import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
 import { BLOCK } from '#src/core/select/packed-points.ts';
 import { apply } from '#src/core/geometry/rigid.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
-import type { LoadedSweep } from '#src/session/workspace.ts';
+import type { LoadedSweep, PointsChanged } from '#src/session/workspace.ts';
 import { blockCount } from '#src/session/workspace.ts';
-import { DRAFT_BIT, fragmentShader, vertexShader } from './shader.ts';
+import { DRAFT_BIT, fragmentShader, VERDICT_SHIFT, vertexShader } from './shader.ts';
 
 /** What all sweeps are drawn with. */
 export interface PointStyle {
@@ -31,7 +31,7 @@ export class SweepPoints {
   private readonly inputs: ColourInputs;
   private readonly material: ShaderMaterial;
   private readonly blocks: Points<BufferGeometry, ShaderMaterial>[] = [];
-  /** Highlights and draft as the shader reads them. */
+  /** Highlights, draft and verdict as the shader reads them. */
   private readonly state: Uint8Array;
   private mode: ColourMode;
 
@@ -43,7 +43,7 @@ export class SweepPoints {
     style: PointStyle,
   ) {
     const { cloud, labels, sweep } = loaded;
-    this.inputs = colourInputs(cloud, labels.labels, taxonomy, sweep.worldFromSweep);
+    this.inputs = colourInputs({ cloud, labels: labels.labels, verdicts: loaded.verdicts, worldFromSweep: sweep.worldFromSweep }, taxonomy);
     this.state = new Uint8Array(cloud.count);
     this.mode = this.shownMode(style);
     this.material = new ShaderMaterial({
@@ -84,7 +84,7 @@ export class SweepPoints {
   }
 
   /** Uploads these blocks again. */
-  update(blocks: Iterable<number>, what: 'labels' | 'flags'): void {
+  update(blocks: Iterable<number>, what: PointsChanged['what']): void {
     for (const block of blocks) {
       const points = this.blocks[block];
       if (points === undefined) continue;
@@ -141,11 +141,11 @@ export class SweepPoints {
   }
 
   private refillState(block: number): void {
-    const { flags, labels } = this.loaded;
+    const { flags, labels, verdicts } = this.loaded;
     const begin = block * BLOCK;
     const end = Math.min(begin + BLOCK, flags.length);
-    if (labels.draftCount === 0) this.state.set(flags.subarray(begin, end), begin);
-    else for (let i = begin; i < end; i++) this.state[i] = flags[i] | (labels.isDraft(i) ? DRAFT_BIT : 0);
+    for (let i = begin; i < end; i++) this.state[i] = flags[i] | (verdicts[i] << VERDICT_SHIFT);
+    if (labels.draftCount > 0) for (let i = begin; i < end; i++) if (labels.isDraft(i)) this.state[i] |= DRAFT_BIT;
   }
 }
 

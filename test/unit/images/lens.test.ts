@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import type { FrameImage, Sweep } from '#src/core/scene/scene.ts';
 import { projectInto } from '#src/engine/jobs/project-sweep.handler.ts';
-import { cameraFromSweep, lensOf, placeOfPoint, rayThrough } from '#src/images/lens.ts';
+import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
+import { lensOf, placeOfPoint, rayThrough } from '#src/images/lens.ts';
 import type { LoadedSweep } from '#src/session/workspace.ts';
 
 /** Looks along the world's +x from (100, 20, 2): its right is -y, its down is -z. */

@@ -35,6 +35,7 @@ function streetSweep(at: Vec3, yaw: number): LoadedSweep {
     cloud: { name: 'f', format: 'pcd', count, origin: [0, 0, 0], positions, fields: [], columns: {}, invalid: 1, bounds, labelField: null, warnings: [] },
     labels,
     flags: new Uint8Array(count),
+    verdicts: new Uint8Array(count),
     view: { id: 's/f/lidar', count, positions, origin: [0, 0, 0], bounds, labels: labels.labels, worldFromSweep },
   };
 }

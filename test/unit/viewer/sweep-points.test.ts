@@ -30,6 +30,7 @@ function utmSweep(): LoadedSweep {
     cloud: { name: 'f', format: 'las', count: COUNT, origin, positions, fields: [], columns: {}, invalid: 1, bounds, labelField: null, warnings: [] },
     labels,
     flags: new Uint8Array(COUNT),
+    verdicts: new Uint8Array(COUNT),
     view: { id: sweep.id, count: COUNT, positions, origin, bounds: null, labels: labels.labels, worldFromSweep },
   };
 }

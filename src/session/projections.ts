@@ -1,9 +1,9 @@
+import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
 import { projectSweepJob } from '#src/engine/jobs/project-sweep.request.ts';
-import { engine } from '#src/session/engine.ts';
-import type { LoadedSweep } from '#src/session/workspace.ts';
-import { cameraFromSweep } from './lens.ts';
+import { engine } from './engine.ts';
+import type { LoadedSweep } from './workspace.ts';
 
 /**
  * The projections of the sweeps on screen into the pictures of their frame: each computed once, by a worker, when it is
@@ -48,4 +48,14 @@ export class FrameProjections {
     this.cache.clear();
     this.done.clear();
   }
+}
+
+let current: FrameProjections | null = null;
+
+/** The projections of these sweeps: the images show them and the cross-check uses them. Those of other sweeps are dropped. */
+export function frameProjections(sweeps: readonly LoadedSweep[]): FrameProjections {
+  if (current !== null && current.sweeps.length === sweeps.length && current.sweeps.every((s, i) => s === sweeps[i])) return current;
+  current?.drop();
+  current = new FrameProjections(sweeps);
+  return current;
 }

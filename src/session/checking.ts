@@ -1,0 +1,164 @@
+import { createCamera } from '#src/core/camera/index.ts';
+import { combineVerdicts } from '#src/core/crosscheck/combine.ts';
+import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
+import { maskIndex } from '#src/core/crosscheck/id-mask.ts';
+import { motionWindows, movingBoxes, secondsBetween } from '#src/core/crosscheck/motion.ts';
+import type { PairCount } from '#src/core/crosscheck/pairs.ts';
+import { PairCounter } from '#src/core/crosscheck/pairs.ts';
+import type { VerdictCounts } from '#src/core/crosscheck/verdict.ts';
+import { VERDICT, VERDICTS } from '#src/core/crosscheck/verdict.ts';
+import { isAbort } from '#src/core/errors.ts';
+import { invert } from '#src/core/geometry/rigid.ts';
+import type { ClassMap } from '#src/core/labels/class-map.ts';
+import { compileClassMap } from '#src/core/labels/class-map.ts';
+import { unmappedClasses } from '#src/core/labels/class-map-unmapped.ts';
+import { classOf } from '#src/core/labels/label.ts';
+import { maskIou } from '#src/core/metrics/iou.ts';
+import type { FrameImage } from '#src/core/scene/scene.ts';
+import { packMask } from '#src/core/select/packed-points.ts';
+import type { Selection } from '#src/core/select/selector.ts';
+import { checkImageJob } from '#src/engine/jobs/check-image.request.ts';
+import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
+import { classMap } from './class-map.ts';
+import { shownSweeps, workspace } from './current.ts';
+import { engine } from './engine.ts';
+import { maskOf } from './masks.ts';
+import { frameProjections } from './projections.ts';
+import { useCheck } from './stores/check-store.ts';
+import { useMasks } from './stores/mask-store.ts';
+import { currentFrame, useScene } from './stores/scene-store.ts';
+import type { LoadedSweep } from './workspace.ts';
+
+/** One picture's part of the check, kept so that points can be found again by what they are. */
+interface CheckedImage {
+  readonly image: FrameImage;
+  readonly projection: ImageProjection;
+  readonly mask: IdMask;
+  /** Per sweep on screen. */
+  readonly verdicts: readonly Uint8Array[];
+}
+
+let checked: readonly CheckedImage[] = [];
+let running: AbortController | null = null;
+
+/** Holds the labels of the frame on screen against the masks of its images. Rejects never: a failure is a state on screen. */
+export async function checkFrame(): Promise<void> {
+  running?.abort();
+  const abort = new AbortController();
+  running = abort;
+  const current = classMap();
+  const sweeps = shownSweeps();
+  if (!useCheck.getState().on || current === null || sweeps.length === 0) return forget(sweeps);
+  useCheck.setState({ status: { phase: 'running' } });
+  try {
+    const images = currentFrame()?.frame.images ?? [];
+    const parts = await Promise.all(images.map((image) => checkImage(image, sweeps, current.map, abort.signal)));
+    if (abort.signal.aborted) return;
+    take(sweeps, parts.filter((part) => part !== null), current.map);
+  } catch (error) {
+    if (isAbort(error) || abort.signal.aborted) return;
+    forget(sweeps);
+    useCheck.setState({ status: { phase: 'failed', error: error instanceof Error ? error.message : String(error) } });
+  }
+}
+
+type ImagePart = CheckedImage & { readonly counts: VerdictCounts; readonly pairs: readonly PairCount[] };
+
+/** Null where the image has no mask. */
+async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map: ClassMap, signal: AbortSignal): Promise<ImagePart | null> {
+  const reading = maskOf(image);
+  if (reading === null) return null;
+  const [mask, projection] = await Promise.all([reading, frameProjections(sweeps).of(image)]);
+  const camera = createCamera(image.spec, image.camera);
+  const moving = movingBoxesHere();
+  const results = await Promise.all(
+    sweeps.map(({ sweep, view }, s) => {
+      const part = <T extends { subarray(a: number, b: number): T }>(array: T): T => array.subarray(projection.starts[s], projection.starts[s + 1]);
+      const motion = motionWindows(moving, camera, invert(image.worldFromCamera), secondsBetween(sweep.timeNs, image.timeNs));
+      const { index, u, v, depth, visible } = projection;
+      const request = {
+        index: part(index), u: part(u), v: part(v), depth: part(depth), visible: part(visible),
+        labels: view.labels, mask, image: image.spec, classMap: map, motion,
+      };
+      return engine().run(checkImageJob, request, { signal });
+    }),
+  );
+  const pairs = new PairCounter();
+  for (const result of results) pairs.addAll(result.pairs);
+  return { image, projection, mask, verdicts: results.map((r) => r.verdicts), counts: summed(results.map((r) => r.counts)), pairs: pairs.pairs() };
+}
+
+function movingBoxesHere(): ReturnType<typeof movingBoxes> {
+  const here = currentFrame();
+  return here === null ? [] : movingBoxes(here.sequence, here.sequence.frames.indexOf(here.frame));
+}
+
+function take(sweeps: readonly LoadedSweep[], parts: readonly ImagePart[], map: ClassMap): void {
+  checked = parts;
+  const combined = new Array<number>(VERDICTS.length).fill(0);
+  sweeps.forEach(({ sweep, cloud }, s) => {
+    const verdicts = combineVerdicts(parts.map((part) => part.verdicts[s]), cloud.count);
+    for (const verdict of verdicts) combined[verdict]++;
+    workspace()?.setVerdicts(sweep.id, verdicts);
+  });
+  const counter = new PairCounter();
+  for (const part of parts) counter.addAll(part.pairs);
+  const pairs = counter.pairs();
+  const { taxonomy: masks } = useMasks.getState();
+  const per = (side: 'label' | 'mask') => {
+    const counts = new Map<number, number>();
+    for (const pair of pairs) counts.set(pair[side], (counts.get(pair[side]) ?? 0) + pair.count);
+    return counts;
+  };
+  useCheck.setState({
+    status: { phase: 'idle' },
+    result: {
+      cameras: parts.map(({ image, counts }) => ({ name: image.camera, counts })),
+      pairs,
+      iou: maskIou(pairs, compileClassMap(map), new Set(pairs.map((p) => p.mask))),
+      unmapped: unmappedClasses(map, useScene.getState().taxonomy, per('label'), masks, per('mask')),
+      combined,
+    },
+  });
+}
+
+function forget(sweeps: readonly LoadedSweep[]): void {
+  checked = [];
+  for (const { sweep, cloud } of sweeps) workspace()?.setVerdicts(sweep.id, new Uint8Array(cloud.count).fill(VERDICT.outside));
+  useCheck.setState({ status: { phase: 'idle' }, result: null });
+}
+
+function summed(counts: readonly VerdictCounts[]): VerdictCounts {
+  const sum = Object.fromEntries(Object.keys(counts[0]).map((key) => [key, 0])) as { -readonly [K in keyof VerdictCounts]: number };
+  for (const part of counts) for (const key of Object.keys(sum) as (keyof VerdictCounts)[]) sum[key] += part[key];
+  return sum;
+}
+
+/** The points that have this class while a mask shows that one: what a cell of the matrix counts, each point once. */
+export function pointsOfPair({ label, mask: shown }: Pick<PairCount, 'label' | 'mask'>): Selection {
+  return selected((loaded, s, mark) => {
+    for (const { image, projection, mask, verdicts } of checked)
+      for (let k = projection.starts[s]; k < projection.starts[s + 1]; k++) {
+        const i = projection.index[k];
+        if (verdicts[s][i] < VERDICT.unmapped || classOf(loaded.view.labels[i]) !== label) continue;
+        if (mask.classes[maskIndex(mask, image.spec, projection.u[k], projection.v[k])] === shown) mark(i);
+      }
+  });
+}
+
+/** The points with this verdict over all cameras. */
+export function pointsOfVerdict(verdict: number): Selection {
+  return selected(({ verdicts }, _, mark) => {
+    for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === verdict) mark(i);
+  });
+}
+
+function selected(choose: (loaded: LoadedSweep, s: number, mark: (i: number) => void) => void): Selection {
+  return new Map(
+    shownSweeps().map((loaded, s) => {
+      const picked = new Uint8Array(loaded.cloud.count);
+      choose(loaded, s, (i) => (picked[i] = 1));
+      return [loaded.sweep.id, packMask(picked)];
+    }),
+  );
+}
