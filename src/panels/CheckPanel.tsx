@@ -2,7 +2,7 @@ import { VERDICT, VERDICTS } from '#src/core/crosscheck/verdict.ts';
 import { classColour, className } from '#src/core/labels/taxonomy.ts';
 import { pointsOfVerdict } from '#src/session/checking.ts';
 import { switchCheck } from '#src/session/check-switch.ts';
-import { setSelection } from '#src/session/selecting.ts';
+import { selectAndShow } from '#src/session/selecting.ts';
 import type { FrameCheck } from '#src/session/stores/check-store.ts';
 import { useCheck } from '#src/session/stores/check-store.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
@@ -59,7 +59,7 @@ function Result({ result }: { readonly result: FrameCheck }) {
               title={`Select the points of this frame whose verdict over all cameras is: ${name}`}
               data-verdict={name}
               data-count={result.combined[VERDICT[name]]}
-              onClick={() => setSelection(pointsOfVerdict(VERDICT[name]))}
+              onClick={() => selectAndShow(pointsOfVerdict(VERDICT[name]))}
             >
               <i className={`swatch verdict-${name}`} />
               <span className="name">{name}</span>

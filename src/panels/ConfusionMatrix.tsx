@@ -3,7 +3,7 @@ import { compileClassMap, RELATION } from '#src/core/labels/class-map.ts';
 import { classColour, className } from '#src/core/labels/taxonomy.ts';
 import { pointsOfPair } from '#src/session/checking.ts';
 import { classMap } from '#src/session/class-map.ts';
-import { setSelection } from '#src/session/selecting.ts';
+import { selectAndShow } from '#src/session/selecting.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 
@@ -53,7 +53,7 @@ export function ConfusionMatrix({ pairs }: { readonly pairs: readonly PairCount[
                         data-pair={`${label}-${mask}`}
                         data-disagrees={disagrees || undefined}
                         data-count={count}
-                        onClick={() => setSelection(pointsOfPair({ label, mask }))}
+                        onClick={() => selectAndShow(pointsOfPair({ label, mask }))}
                       >
                         {short(count)}
                       </button>

@@ -6,7 +6,7 @@ import { selectByPackedLabel } from '#src/core/select/selector.ts';
 import { armObject, newInstance } from '#src/session/arming.ts';
 import { shownSweeps, workspace } from '#src/session/current.ts';
 import { objectName } from '#src/session/names.ts';
-import { pick, setSelection } from '#src/session/selecting.ts';
+import { pick, selectAndShow } from '#src/session/selecting.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
@@ -70,7 +70,7 @@ export function InstancePanel() {
 
 function choose(label: number): void {
   armObject(classOf(label), instanceOf(label));
-  setSelection(pick(selectByPackedLabel(label)));
+  selectAndShow(pick(selectByPackedLabel(label)));
 }
 
 function objectRows(): Row[] {

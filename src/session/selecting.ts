@@ -4,6 +4,7 @@ import type { Selection, Selector } from '#src/core/select/selector.ts';
 import { select, selectedCount } from '#src/core/select/selector.ts';
 import { shownWindow, workspace } from './current.ts';
 import { useLabels } from './stores/label-store.ts';
+import { viewport } from './viewport.ts';
 
 /** The points that a selector picks in the frame on screen. */
 export function pick(selector: Selector): Selection {
@@ -22,6 +23,13 @@ export function setSelection(points: Selection): void {
   if (open === null) return;
   open.mark('selected', points);
   useLabels.setState((s) => ({ selectionVersion: s.selectionVersion + 1, selected: selectedCount(points) }));
+}
+
+/** Selects points, and moves the view where they are out of sight. */
+export function selectAndShow(points: Selection): void {
+  setSelection(points);
+  const around = shownWindow().boundsOf(points);
+  if (around !== null) viewport()?.reveal(around.min, around.max);
 }
 
 let flashTimer: ReturnType<typeof setTimeout> | undefined;
