@@ -25,11 +25,7 @@ export function ActionButton({ action, side = 'bottom', withTitle = false, title
           aria-pressed={action.active?.()}
           disabled={action.enabled?.() === false}
           data-action={action.id}
-          onClick={(event) => {
-            // Keys go to the tools next, not to the button that was clicked.
-            event.currentTarget.blur();
-            action.run();
-          }}
+          onClick={() => action.run()}
         >
           {action.icon !== undefined && <Icon name={action.icon} />}
           {withTitle && <span>{title}</span>}

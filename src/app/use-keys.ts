@@ -4,6 +4,15 @@ import { actions } from './actions/index.ts';
 import { actionFor, chordOf, typing } from './shortcuts.ts';
 import { useShell } from './stores.ts';
 
+/**
+ * A button that was clicked with the mouse gives the keyboard back: Enter then labels the selection instead of pressing
+ * it again. Who came to it by the keyboard (detail 0) stays on it.
+ */
+function letGo(event: MouseEvent): void {
+  const { activeElement } = document;
+  if (event.detail > 0 && activeElement instanceof HTMLButtonElement && useShell.getState().dialog === null) activeElement.blur();
+}
+
 /** One listener for all keys: what is under way in a tool first, then the actions. */
 export function useKeys(): void {
   useEffect(() => {
@@ -21,6 +30,10 @@ export function useKeys(): void {
       } else if (chord === 'Ctrl+s') event.preventDefault(); // work is saved already; the browser's own page saving helps nobody here
     };
     addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
+    addEventListener('click', letGo);
+    return () => {
+      removeEventListener('keydown', press);
+      removeEventListener('click', letGo);
+    };
   }, []);
 }
