@@ -1,11 +1,12 @@
 import { compose, type Rigid } from '#src/core/geometry/rigid.ts';
-import { draftLabels, encodeLabels, encodePicture, encodePoints } from './output/bytes.ts';
-import { sceneFile } from './output/scene-file.ts';
+import type { DefectRequest } from './defects/defect.ts';
 import { type CameraMount, photograph, type SimulatedImage } from './sensors/camera.ts';
 import { worldFromEgoAt } from './sensors/ego.ts';
 import { type LidarSpec, scan, type SimulatedSweep } from './sensors/lidar.ts';
-import { cameraMounts, roofLidar } from './sensors/rig.ts';
+import { type RadarSpec, readRadar, type SimulatedRadar } from './sensors/radar.ts';
+import { cameraMounts, lidarSpecs, radarSpec } from './sensors/rig.ts';
 import { buildStreet } from './street.ts';
+import { visibilityTruth } from './truth/visibility.ts';
 import { Random } from './world/random.ts';
 import { RayScene } from './world/ray-scene.ts';
 import type { StreetObject } from './world/street-object.ts';
@@ -15,99 +16,133 @@ export interface SimulateOptions {
   readonly frames: number;
   readonly beams: number;
   readonly azimuthSteps: number;
+  readonly lidars: number;
+  readonly radar: boolean;
   /** Cameras of the rig, in its order. */
   readonly cameras: number;
   /** Pictures are 16:9. */
   readonly imageWidth: number;
+  /** Every lens a pinhole, as in datasets of straightened pictures. */
+  readonly rectified: boolean;
+  readonly defects: readonly DefectRequest[];
+  /** 'full': every point has its label; 'draft': the large surfaces have theirs, and what a defect touched. */
+  readonly labels: 'full' | 'draft';
 }
 
-/** What the committed sample is made with. */
-export const SAMPLE_OPTIONS: SimulateOptions = { seed: 7, frames: 8, beams: 36, azimuthSteps: 900, cameras: 3, imageWidth: 960 };
+export const DEFAULT_OPTIONS: SimulateOptions = {
+  seed: 7, frames: 10, beams: 64, azimuthSteps: 1024, lidars: 1, radar: false, cameras: 3, imageWidth: 960, rectified: false, defects: [], labels: 'full',
+};
 
-/** One camera's picture of one frame, with its exact masks. */
+/** What the committed sample is made with. */
+export const SAMPLE_OPTIONS: SimulateOptions = {
+  ...DEFAULT_OPTIONS, beams: 36, azimuthSteps: 900, labels: 'draft',
+  defects: [
+    { name: 'class-object', rate: 0, objects: ['parked-2--1'], to: 'building' },
+    { name: 'class-object', rate: 0, objects: ['heap-near'], to: 'vegetation' },
+    { name: 'class-object', rate: 0, objects: ['walker-2'], to: 'vegetation' },
+    { name: 'ground-line', rate: 0, objects: ['parked-1-1', 'parked-1--1'] },
+    { name: 'bleed', rate: 0, objects: ['light-right', 'tree--1-5'] },
+  ],
+};
+
+/** One camera's picture of one frame. */
 export interface CameraFrame {
   readonly mount: CameraMount;
-  /** The picture with its masks; rendered when it is first asked for, about a second for a large one. */
-  image(): SimulatedImage;
   readonly timeNs: bigint;
+  readonly seconds: number;
+  readonly worldFromEgo: Rigid<'world', 'box'>;
   readonly worldFromCamera: Rigid<'world', 'camera'>;
-  /** The street at the moment of the picture. */
-  readonly street: RayScene;
+  /** The picture with its exact masks; rendered when it is first asked for. */
+  image(): SimulatedImage;
+}
+
+/** One LiDAR's turn in one frame. */
+export interface LidarFrame {
+  readonly spec: LidarSpec;
+  readonly timeNs: bigint;
+  readonly seconds: number;
+  readonly worldFromEgo: Rigid<'world', 'box'>;
+  readonly worldFromSweep: Rigid<'world', 'sweep'>;
+  readonly sweep: SimulatedSweep;
 }
 
 export interface SimulatedFrame {
+  readonly index: number;
   readonly id: string;
   readonly timeNs: bigint;
   /** After the start of the sequence. */
   readonly seconds: number;
   readonly worldFromEgo: Rigid<'world', 'box'>;
-  readonly worldFromSweep: Rigid<'world', 'sweep'>;
-  readonly sweep: SimulatedSweep;
-  /** The street at the moment of the sweep. */
-  readonly street: RayScene;
+  readonly lidars: readonly LidarFrame[];
+  readonly radar: SimulatedRadar | null;
   readonly cameras: readonly CameraFrame[];
+  /** Exact visibility of a LiDAR's points in a camera's picture: see truth/visibility.ts. */
+  visibility(lidar: LidarFrame, camera: CameraFrame): Uint8Array;
 }
 
-export interface SimulatedScene {
+/** A street, a vehicle and its sensors: what frames are made from, each on its own. */
+export class Simulation {
   readonly options: SimulateOptions;
-  readonly lidar: LidarSpec;
-  readonly mounts: readonly CameraMount[];
   readonly objects: readonly StreetObject[];
-  readonly frames: readonly SimulatedFrame[];
-  /** Every file of the scene by its path: scene.json, lidar/, labels/ (the drafts), truth/, camera/. Each is made when it is asked for. */
-  readonly files: ReadonlyMap<string, () => Uint8Array>;
+  readonly lidars: readonly LidarSpec[];
+  readonly radar: RadarSpec | null;
+  readonly mounts: readonly CameraMount[];
+  /** The street, at the moment that it was last moved to. */
+  readonly street: RayScene;
+  private readonly noise: Random;
+
+  constructor(options: Partial<SimulateOptions> = {}) {
+    this.options = { ...DEFAULT_OPTIONS, ...options };
+    const { seed, lidars, beams, azimuthSteps, radar, cameras, imageWidth, rectified } = this.options;
+    this.objects = buildStreet(seed);
+    this.lidars = lidarSpecs(lidars, beams, azimuthSteps);
+    this.radar = radar ? radarSpec() : null;
+    this.mounts = cameraMounts(imageWidth, Math.round((imageWidth * 9) / 16), rectified).slice(0, cameras);
+    this.street = new RayScene(this.objects, 0);
+    this.noise = Random.fromSeed(seed).fork('noise');
+  }
+
+  /** One frame. Sweeps are made at once, pictures when they are asked for; frames do not hang on each other. */
+  frame(index: number): SimulatedFrame {
+    const id = String(index).padStart(6, '0'), timeNs = timeOfFrame(index), seconds = secondsAt(timeNs);
+    const lidars = this.lidars.map((spec) => this.turn(spec, id, timeNs + spec.delayNs));
+    const cameras = this.mounts.map((mount) => this.shot(mount, timeNs + mount.delayNs));
+    const { radar, street } = this;
+    return {
+      index, id, timeNs, seconds, worldFromEgo: worldFromEgoAt(seconds), lidars, cameras,
+      radar: radar && readRadar(street, radar, (s) => compose(worldFromEgoAt(s), radar.egoFromSensor), seconds, this.noise.fork(`${radar.name}/${id}`)),
+      visibility: (lidar, { mount, seconds: shot, worldFromCamera }) => visibilityTruth(street, lidar, { spec: mount.spec, seconds: shot, worldFromCamera }),
+    };
+  }
+
+  private turn(spec: LidarSpec, id: string, timeNs: bigint): LidarFrame {
+    const seconds = secondsAt(timeNs), worldFromEgo = worldFromEgoAt(seconds);
+    const poseAt = (s: number): Rigid<'world', 'sweep'> => compose(worldFromEgoAt(s), spec.egoFromSensor);
+    const sweep = scan(this.street, spec, poseAt, seconds, this.noise.fork(`${spec.name}/${id}`));
+    return { spec, timeNs, seconds, worldFromEgo, worldFromSweep: poseAt(seconds), sweep };
+  }
+
+  private shot(mount: CameraMount, timeNs: bigint): CameraFrame {
+    const seconds = secondsAt(timeNs), worldFromEgo = worldFromEgoAt(seconds), worldFromCamera = compose(worldFromEgo, mount.egoFromSensor);
+    let rendered: SimulatedImage | null = null;
+    const image = (): SimulatedImage => (rendered ??= photograph(this.street.moveTo(seconds), mount.spec, worldFromCamera));
+    return { mount, timeNs, seconds, worldFromEgo, worldFromCamera, image };
+  }
+}
+
+/** Drives through the street of a seed, all frames at once. The same options give the same numbers on every machine. */
+export function simulate(options: Partial<SimulateOptions> = {}): { simulation: Simulation; frames: SimulatedFrame[] } {
+  const simulation = new Simulation(options);
+  return { simulation, frames: Array.from({ length: simulation.options.frames }, (_, index) => simulation.frame(index)) };
 }
 
 const START_NS = 1_735_732_800_000_000_000n;
 const PERIOD_NS = 100_000_000n;
 
-/** Drives through the street of a seed. The same options give the same bytes on every machine. */
-export function simulate(options: Partial<SimulateOptions> = {}): SimulatedScene {
-  const all = { ...SAMPLE_OPTIONS, ...options };
-  const objects = buildStreet(all.seed);
-  const lidar = roofLidar(all.beams, all.azimuthSteps);
-  const mounts = cameraMounts(all.imageWidth, Math.round((all.imageWidth * 9) / 16)).slice(0, all.cameras);
-  const noise = Random.fromSeed(all.seed).fork('noise');
-  const frames = Array.from({ length: all.frames }, (_, index) => simulateFrame(index, objects, lidar, mounts, noise));
-  return { options: all, lidar, mounts, objects, frames, files: sceneFiles(lidar, mounts, frames) };
+export function timeOfFrame(index: number): bigint {
+  return START_NS + BigInt(index) * PERIOD_NS;
 }
 
-function simulateFrame(
-  index: number, objects: readonly StreetObject[], lidar: LidarSpec, mounts: readonly CameraMount[], noise: Random,
-): SimulatedFrame {
-  const id = String(index).padStart(6, '0');
-  const timeNs = START_NS + BigInt(index) * PERIOD_NS;
-  const seconds = secondsAt(timeNs);
-  const street = new RayScene(objects, seconds);
-  const worldFromEgo = worldFromEgoAt(seconds);
-  const worldFromSweep = compose(worldFromEgo, lidar.egoFromSensor);
-  const sweep = scan(street, lidar, worldFromSweep, noise.fork(`${lidar.name}/${id}`));
-  const cameras = mounts.map((mount) => photographFrame(mount, objects, timeNs + mount.delayNs, mount.delayNs === 0n ? street : null));
-  return { id, timeNs, seconds, worldFromEgo, worldFromSweep, sweep, street, cameras };
-}
-
-/** `known` is the street at that time where it is there already. */
-function photographFrame(mount: CameraMount, objects: readonly StreetObject[], timeNs: bigint, known: RayScene | null): CameraFrame {
-  const seconds = secondsAt(timeNs);
-  const street = known ?? new RayScene(objects, seconds);
-  const worldFromCamera = compose(worldFromEgoAt(seconds), mount.egoFromSensor);
-  let rendered: SimulatedImage | null = null;
-  const image = (): SimulatedImage => (rendered ??= photograph(street, mount.spec, worldFromCamera));
-  return { mount, timeNs, worldFromCamera, street, image };
-}
-
-function secondsAt(timeNs: bigint): number {
+export function secondsAt(timeNs: bigint): number {
   return Number(timeNs - START_NS) / 1e9;
-}
-
-function sceneFiles(lidar: LidarSpec, mounts: readonly CameraMount[], frames: readonly SimulatedFrame[]): Map<string, () => Uint8Array> {
-  const files = new Map<string, () => Uint8Array>();
-  files.set('scene.json', () => new TextEncoder().encode(`${JSON.stringify(sceneFile(lidar, mounts, frames), null, 1)}\n`));
-  for (const { id, sweep, cameras } of frames) {
-    files.set(`lidar/${id}.bin`, () => encodePoints(sweep.points));
-    files.set(`labels/${id}.label`, () => encodeLabels(draftLabels(sweep.truth)));
-    files.set(`truth/${id}.label`, () => encodeLabels(sweep.truth));
-    for (const { mount, image } of cameras) files.set(`camera/${mount.name}/${id}.png`, () => encodePicture(image()));
-  }
-  return files;
 }

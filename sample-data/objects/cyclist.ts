@@ -70,5 +70,5 @@ export function cyclistModel(random: Random): Model {
     );
     return parts;
   };
-  return { partsAt, size: [1.8, 0.64, 1.78] };
+  return { partsAt, articulated: true, size: [1.8, 0.64, 1.78] };
 }

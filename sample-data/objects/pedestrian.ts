@@ -3,7 +3,7 @@ import { CLASS } from '../world/classes.ts';
 import { matt, type Material, SKIN } from '../world/material.ts';
 import { barPart, boxPart, ellipsoidPart, type Part, type Surface } from '../world/part.ts';
 import type { Random } from '../world/random.ts';
-import type { Model } from '../world/street-object.ts';
+import { type Model, stiff } from '../world/street-object.ts';
 import { sin } from '../world/trig.ts';
 
 const JACKETS = ['#b3352f', '#2c5a8c', '#d8b24a', '#3d6b4f', '#7a4f86', '#c9ccd0'];
@@ -12,16 +12,16 @@ const HAIR = ['#2a1d14', '#6b4a2b', '#8c8580', '#15120f'];
 /** Metres walked in one full step of both legs. */
 const STRIDE = 1.4;
 
-/** Someone in clothes of their own, who swings legs and arms with the way walked; `stands` keeps them still. */
-export function pedestrianModel(random: Random, stands = false): Model {
-  const height = random.between(1.58, 1.86);
+/** Someone in clothes of their own, who swings legs and arms with the way walked; `stands` keeps them still; a child is smaller. */
+export function pedestrianModel(random: Random, stands = false, child = false): Model {
+  const height = child ? random.between(1.05, 1.4) : random.between(1.58, 1.86);
   const jacket = person(matt(random.pick(JACKETS), random.between(0.3, 0.7)));
   const trousers = person(matt(random.pick(TROUSERS), random.between(0.15, 0.4)));
   const hair = person(matt(random.pick(HAIR), 0.25));
   const bag = random.chance(0.5) ? person(matt('#3a332c', 0.2)) : null;
   const phase = random.unit();
 
-  const partsAt = (travelled: number): Part[] => {
+  const build = (travelled: number): Part[] => {
     const swing = stands ? 0.12 : sin(2 * Math.PI * (travelled / STRIDE + phase));
     const h = height;
     const parts: Part[] = [];
@@ -47,7 +47,9 @@ export function pedestrianModel(random: Random, stands = false): Model {
     if (bag) parts.push(boxPart([-0.2, 0, 0.68 * h], [0.16, 0.3, 0.42], bag));
     return parts;
   };
-  return { partsAt, size: [0.8, 0.62, height] };
+  if (!stands) return { partsAt: build, articulated: true, size: [0.8, 0.62, height] };
+  const parts = build(0);
+  return stiff(parts, [0.8, 0.62, height]);
 }
 
 function person(material: Material): Surface {

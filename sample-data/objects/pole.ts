@@ -20,18 +20,23 @@ export function lampModel(): Model {
   return stiff(parts, [2.3, 0.4, 7.1]);
 }
 
-export type SignFace = 'limit' | 'crossing' | 'parking' | 'noEntry';
+export type SignFace = 'limit' | 'crossing' | 'parking' | 'noEntry' | 'works' | 'direction';
 
 /** A sign on a post, facing +x. */
 export function signModel(face: SignFace): Model {
   const round = face === 'limit' || face === 'noEntry';
   const post = barPart([0, 0, 0], [0, 0, 2.75], 0.035, pole(STEEL));
+  if (face === 'direction') {
+    const posts = [-0.7, 0.7].map((y) => barPart([0, y, -0.2], [0, y, 3.4], 0.04, pole(STEEL)));
+    return stiff([...posts, boxPart([0.07, 0, 2.85], [0.04, 1.9, 1.1], directionFace)], [0.2, 1.9, 3.4]);
+  }
+  const square = { crossing: crossingFace, parking: parkingFace, works: worksFace }[face as 'crossing' | 'parking' | 'works'];
   const plate: Part = round
     ? {
         shape: 'cylinder', size: [0.34, 0, 0.02, 0, 0, 0], objectFromPart: { r: rotationAlong([1, 0, 0]), t: [0.06, 0, 2.42] },
         surface: face === 'limit' ? limitFace : noEntryFace,
       }
-    : boxPart([0.06, 0, 2.42], [0.04, 0.64, 0.64], face === 'crossing' ? crossingFace : parkingFace);
+    : boxPart([0.06, 0, 2.42], [0.04, 0.64, 0.64], square);
   return stiff([post, plate], [0.2, 0.7, 2.8]);
 }
 
@@ -60,6 +65,20 @@ const parkingFace: SurfaceAt = (_x, y, z, nx) => {
   const letter = (y > -0.13 && y < -0.06 && Math.abs(z) < 0.22) || (Math.abs(y) < 0.12 && z > 0.15 && z < 0.22)
     || (Math.abs(y) < 0.12 && z > -0.04 && z < 0.03) || (y > 0.09 && y < 0.16 && z > -0.03 && z < 0.21);
   return letter ? WHITE : BLUE;
+};
+const YELLOW = RETRO('#e8b51c');
+const worksFace: SurfaceAt = (_x, y, z, nx) => {
+  if (nx < 0.5) return BACK;
+  const inside = z > -0.24 && Math.abs(y) < 0.27 - (z + 0.24) * 0.52;
+  if (!inside) return YELLOW;
+  return z > -0.17 && Math.abs(y) < 0.19 - (z + 0.17) * 0.5 ? (Math.abs(y) < 0.04 && z < 0.05 ? BLACK : WHITE) : RED;
+};
+/** White lines for names of places, and an arrow. */
+const directionFace: SurfaceAt = (_x, y, z, nx) => {
+  if (nx < 0.5) return BACK;
+  const name = (Math.abs(z - 0.28) < 0.06 || Math.abs(z + 0.02) < 0.06) && y < 0.4 && y > -0.75 && Math.floor((y + 5) / 0.09) % 4 !== 0;
+  const arrow = Math.abs(z + 0.33) < 0.03 && Math.abs(y) < 0.6;
+  return name || arrow || Math.abs(z) > 0.51 || Math.abs(y) > 0.91 ? WHITE : BLUE;
 };
 
 /** A low post that keeps cars off the pavement. */

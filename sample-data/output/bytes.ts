@@ -1,27 +1,40 @@
 import { encode } from 'fast-png';
 import type { SimulatedImage } from '../sensors/camera.ts';
-import { DRAFT_CLASSES } from '../world/classes.ts';
+import { POINT_STRIDE } from '../sensors/lidar.ts';
 
-/** KITTI `.bin`: Float32 x, y, z, remission per point, little-endian. */
-export function encodePoints(points: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(4 * points.length), view = new DataView(bytes.buffer);
-  points.forEach((value, i) => view.setFloat32(4 * i, value, true));
+/** Float32 values, little-endian: the layout of every raw cloud. */
+export function encodeFloats(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length), view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i], true);
   return bytes;
+}
+
+/** KITTI's `.bin`: x, y, z, remission of points that have their time too. */
+export function withoutTime(points: Float32Array): Float32Array {
+  const count = points.length / POINT_STRIDE, out = new Float32Array(4 * count);
+  for (let i = 0; i < count; i++) out.set(points.subarray(POINT_STRIDE * i, POINT_STRIDE * i + 4), 4 * i);
+  return out;
 }
 
 /** SemanticKITTI `.label`: one uint32 per point, little-endian. */
 export function encodeLabels(labels: Uint32Array): Uint8Array {
   const bytes = new Uint8Array(4 * labels.length), view = new DataView(bytes.buffer);
-  labels.forEach((value, i) => view.setUint32(4 * i, value, true));
+  for (let i = 0; i < labels.length; i++) view.setUint32(4 * i, labels[i], true);
   return bytes;
 }
 
-/** The truth with everything that is left to label set to 0. */
-export function draftLabels(truth: Uint32Array): Uint32Array {
-  return truth.map((label) => (DRAFT_CLASSES.has(label & 0xffff) ? label : 0));
+/** An RGB PNG of 8 bits. */
+export function encodePng({ width, height, pixels }: SimulatedImage): Uint8Array {
+  return encode({ width, height, data: pixels, channels: 3 }, { zlib: { level: 6 } });
 }
 
-/** An RGB PNG of 8 bits. */
-export function encodePicture({ width, height, pixels }: SimulatedImage): Uint8Array {
-  return encode({ width, height, data: pixels, channels: 3 }, { zlib: { level: 9 } });
+/** A grey PNG of 16 bits: the low or the high half of every label. */
+export function encodeMask(labels: Uint32Array, width: number, height: number, half: 'class' | 'instance'): Uint8Array {
+  const data = Uint16Array.from(labels, half === 'class' ? (label) => label & 0xffff : (label) => label >>> 16);
+  return encode({ width, height, data, channels: 1, depth: 16 }, { zlib: { level: 9 } });
+}
+
+/** One line per entry of the lists at the top, so that a change shows as one. */
+export function encodeJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
 }

@@ -9,7 +9,7 @@ export interface CameraMount {
   readonly name: string;
   readonly spec: CameraSpec;
   readonly egoFromSensor: Rigid<'box', 'camera'>;
-  /** When it fires, after the sweep's time. */
+  /** When it fires, after the frame's time. */
   readonly delayNs: bigint;
 }
 
@@ -30,10 +30,10 @@ const EDGE_SAMPLES: readonly (readonly [number, number])[] = [[-0.25, -0.3], [0.
 /** Summed difference of linear colours from which an edge is smoothed. */
 const EDGE_CONTRAST = 0.1;
 
-/** Renders what a camera sees of the street as it stands at one moment. */
+/** Renders what a camera sees of the street as it stands. */
 export function photograph(street: RayScene, spec: CameraSpec, worldFromCamera: Rigid<'world', 'camera'>): SimulatedImage {
   const { width, height } = spec;
-  const pixels = new Uint8Array(3 * width * height), labels = new Uint32Array(width * height), parts = new Int32Array(width * height);
+  const pixels = new Uint8Array(3 * width * height), labels = new Uint32Array(width * height), parts = new Float64Array(width * height);
   const linear = new Float32Array(3 * width * height);
   const look = viewer(street, spec, worldFromCamera);
   const sum = new Float64Array(3);
@@ -75,22 +75,30 @@ function viewer(street: RayScene, spec: CameraSpec, { r, t }: Rigid<'world', 'ca
     label: 0,
     part: -1,
     at(u: number, v: number): void {
-      rayThrough(u, v, ray);
-      const n = Math.sqrt(ray[0] * ray[0] + ray[1] * ray[1] + 1);
-      const x = ray[0] / n, y = ray[1] / n, z = 1 / n;
+      seen.part = -1;
+      seen.label = 0;
+      if (!rayThrough(u, v, ray)) {
+        seen.colour.fill(0);
+        return;
+      }
+      const n = Math.sqrt(ray[0] * ray[0] + ray[1] * ray[1] + ray[2] * ray[2]);
+      const x = ray[0] / n, y = ray[1] / n, z = ray[2] / n;
       const dx = r[0] * x + r[1] * y + r[2] * z, dy = r[3] * x + r[4] * y + r[5] * z, dz = r[6] * x + r[7] * y + r[8] * z;
-      const found = street.cast(t[0], t[1], t[2], dx, dy, dz, FAR, hit);
-      seen.part = hit.part;
-      seen.label = found ? street.labelAt(hit) : 0;
-      if (found) shade(street, hit, street.surfaceAt(hit).material, dx, dy, dz, seen.colour);
-      else skyColour(dz, seen.colour);
+      if (!street.cast(t[0], t[1], t[2], dx, dy, dz, FAR, hit)) {
+        skyColour(dx, dy, dz, seen.colour);
+        return;
+      }
+      seen.part = hit.object * 1e6 + hit.part;
+      const { classId, material } = street.surfaceAt(hit);
+      seen.label = ((street.objects[hit.object].thing?.instance ?? 0) * 65536 + classId) >>> 0;
+      shade(street, hit, material, dx, dy, dz, seen.colour);
     },
   };
   return seen;
 }
 
-/** Linear light to 8 bits with a gamma of 2 and a soft shoulder, in steps of 4: finer ones double the files and nobody sees them. */
+/** Linear light to 8 bits with a gamma of 2 and a soft shoulder. */
 function encode(light: number): number {
   const bent = light < 0.7 ? light : 0.7 + 0.3 * ((light - 0.7) / (light - 0.4));
-  return Math.min(255, Math.round(Math.sqrt(Math.max(bent, 0)) * 63.75) * 4);
+  return Math.min(255, Math.round(Math.sqrt(Math.max(bent, 0)) * 255));
 }

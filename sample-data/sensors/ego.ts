@@ -1,17 +1,31 @@
-import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { standing } from '../world/pose.ts';
-import { sin, cos } from '../world/trig.ts';
+import { compose, type Rigid } from '#src/core/geometry/rigid.ts';
+import { leaning } from '../objects/ground.ts';
+import { rollRotation } from '../world/pose.ts';
+import { cos, sin } from '../world/trig.ts';
 
 const SPEED = 7;
 const LANE_CENTRE = -1.75;
 /** A slow weave inside the lane, so that poses turn as well as move. */
-const WEAVE = 0.12;
-const WEAVE_RATE = 1.7;
+const WEAVE = 0.28;
+const WEAVE_RATE = 1.3;
+/** The vehicle brakes so many seconds after the start and then stands: the street has an end. */
+const BRAKES_AT = 11;
+const BRAKING = 2;
+
+/** How far along the street the vehicle is. */
+function way(seconds: number): number {
+  const braking = Math.min(Math.max(seconds - BRAKES_AT, 0), SPEED / BRAKING);
+  const rolling = Math.min(seconds, BRAKES_AT);
+  return SPEED * (rolling + braking) - (BRAKING * braking * braking) / 2;
+}
 
 /** Pose of the vehicle (x forward, y left, z up, origin on the road below the rear axle) at a time in seconds after the start. */
 export function worldFromEgoAt(seconds: number): Rigid<'world', 'box'> {
-  const phase = WEAVE_RATE * seconds;
+  const x = way(seconds), phase = (WEAVE_RATE * x) / SPEED;
   const slope = (WEAVE * WEAVE_RATE * cos(phase)) / SPEED;
-  // The slope is below 0.03: its arc tangent is its series' first two terms, to 1e-8.
-  return standing(SPEED * seconds, LANE_CENTRE + WEAVE * sin(phase), 0, slope - (slope * slope * slope) / 3);
+  // The slope is below 0.06: its arc tangent is its series' first three terms, to 1e-10.
+  const cube = slope * slope * slope;
+  const pose: Rigid<'world', 'box'> = leaning(x, LANE_CENTRE + WEAVE * sin(phase), slope - cube / 3 + (cube * slope * slope) / 5);
+  // It rolls a little in its springs.
+  return compose(pose, { r: rollRotation(0.006 * sin(2.1 * phase)), t: [0, 0, 0] });
 }

@@ -1,4 +1,4 @@
-import type { Rigid } from '#src/core/geometry/rigid.ts';
+import { invert, type Rigid } from '#src/core/geometry/rigid.ts';
 import type { Random } from '../world/random.ts';
 import { newHit, type RayScene } from '../world/ray-scene.ts';
 import { cos, DEGREE, sin } from '../world/trig.ts';
@@ -9,6 +9,8 @@ export interface LidarSpec {
   readonly beams: number;
   /** Firings in one turn. */
   readonly azimuthSteps: number;
+  /** Elevation of each beam, lowest first, radians. */
+  readonly elevations: readonly number[];
   readonly minRange: number;
   readonly maxRange: number;
   /** Standard deviation of the range, metres. */
@@ -16,17 +18,33 @@ export interface LidarSpec {
   /** Share of good returns that are lost all the same. */
   readonly dropRate: number;
   readonly egoFromSensor: Rigid<'box', 'sweep'>;
+  /** The middle of its turn, after the frame's time. */
+  readonly delayNs: bigint;
 }
 
-/** One turn. Points in firing order, the beams of a firing from the lowest up. Sweep frame, metres. */
+/** Floats per point: x, y, z, remission, time. */
+export const POINT_STRIDE = 5;
+export const POINT_COLUMNS = ['x', 'y', 'z', 'remission', 'time'] as const;
+/** One turn, in seconds: the sweep's time is its middle. */
+export const TURN_SECONDS = 0.1;
+
+/**
+ * One turn. Points in firing order, the beams of a firing from the lowest up. Each was measured at its own moment, from where the
+ * sensor was then, of the street as it stood then; written in the sensor's frame at the sweep's time: ego motion is compensated,
+ * as real datasets do, the motion of objects is not.
+ */
 export interface SimulatedSweep {
   readonly count: number;
-  /** x, y, z and remission 0..1 per point: KITTI's layout. */
+  /** x, y, z in the sweep frame (metres), remission 0..1, time after the sweep's time (seconds), per point. */
   readonly points: Float32Array;
   /** Class in the low 16 bits, instance in the high 16. */
   readonly truth: Uint32Array;
-  /** The part of the street that each point lies on: an index into RayScene.parts. */
+  readonly ring: Uint8Array;
+  readonly step: Uint16Array;
+  /** What each point lies on: the object and its part, and the exact place (without noise) in the part's frame. */
+  readonly objects: Int32Array;
   readonly parts: Int32Array;
+  readonly local: Float64Array;
 }
 
 /** Beams lie densest just below the horizon, where far objects are, as on many a real sensor. Lowest first, radians. */
@@ -37,41 +55,62 @@ export function beamElevations(beams: number): number[] {
   });
 }
 
-/** Scans the street as it stands at one moment. */
-export function scan(street: RayScene, spec: LidarSpec, { r, t }: Rigid<'world', 'sweep'>, random: Random): SimulatedSweep {
-  const elevations = beamElevations(spec.beams);
-  const directions = elevations.map((e) => [cos(e), sin(e)] as const);
+/** When a firing happens, seconds after the sweep's time: from half a turn before to half a turn after. */
+export function firingTime(step: number, azimuthSteps: number): number {
+  return ((step + 0.5) / azimuthSteps - 0.5) * TURN_SECONDS;
+}
+
+/** Scans the street around `seconds` after the start. */
+export function scan(
+  street: RayScene, spec: LidarSpec, worldFromSensorAt: (seconds: number) => Rigid<'world', 'sweep'>, seconds: number, random: Random,
+): SimulatedSweep {
+  const directions = spec.elevations.map((e) => [cos(e), sin(e)] as const);
   const capacity = spec.beams * spec.azimuthSteps;
-  const points = new Float32Array(4 * capacity), truth = new Uint32Array(capacity), parts = new Int32Array(capacity);
+  const points = new Float32Array(POINT_STRIDE * capacity), truth = new Uint32Array(capacity), ring = new Uint8Array(capacity), steps = new Uint16Array(capacity);
+  const objects = new Int32Array(capacity), parts = new Int32Array(capacity), local = new Float64Array(3 * capacity);
+  const { r: back, t: offset } = invert(worldFromSensorAt(seconds));
   const hit = newHit();
   let count = 0;
   for (let step = 0; step < spec.azimuthSteps; step++) {
+    const time = firingTime(step, spec.azimuthSteps);
+    street.moveTo(seconds + time);
+    const { r, t } = worldFromSensorAt(seconds + time);
     // Spins clockwise from straight behind, so that the seam lies behind the vehicle.
     const azimuth = Math.PI - (2 * Math.PI * step) / spec.azimuthSteps;
     const ca = cos(azimuth), sa = sin(azimuth);
-    for (const [level, up] of directions) {
+    for (let beam = 0; beam < spec.beams; beam++) {
+      const [level, up] = directions[beam];
       const x = level * ca, y = level * sa, z = up;
       const wx = r[0] * x + r[1] * y + r[2] * z, wy = r[3] * x + r[4] * y + r[5] * z, wz = r[6] * x + r[7] * y + r[8] * z;
       if (!street.cast(t[0], t[1], t[2], wx, wy, wz, spec.maxRange, hit) || hit.t < spec.minRange) continue;
-      const surface = street.surfaceAt(hit);
+      const { material } = street.surfaceAt(hit);
       const facing = -(hit.normal[0] * wx + hit.normal[1] * wy + hit.normal[2] * wz);
-      const remission = remissionOf(surface.material.remission, surface.material.retro ?? false, facing, random);
-      if (random.chance(lossOf(surface.material.loss ?? 0, remission, hit.t, spec))) continue;
+      const remission = remissionOf(material.remission, material.retro ?? false, facing, random);
+      if (random.chance(lossOf(material.loss ?? 0, remission, hit.t, spec))) continue;
       const range = hit.t + spec.rangeNoise * random.normal();
-      points[4 * count] = onGrid(range * x);
-      points[4 * count + 1] = onGrid(range * y);
-      points[4 * count + 2] = onGrid(range * z);
-      points[4 * count + 3] = remission;
+      const px = t[0] + range * wx, py = t[1] + range * wy, pz = t[2] + range * wz, k = POINT_STRIDE * count;
+      points[k] = onGrid(back[0] * px + back[1] * py + back[2] * pz + offset[0]);
+      points[k + 1] = onGrid(back[3] * px + back[4] * py + back[5] * pz + offset[1]);
+      points[k + 2] = onGrid(back[6] * px + back[7] * py + back[8] * pz + offset[2]);
+      points[k + 3] = remission;
+      points[k + 4] = time;
       truth[count] = street.labelAt(hit);
+      ring[count] = beam;
+      steps[count] = step;
+      objects[count] = hit.object;
       parts[count] = hit.part;
+      local.set(hit.localPoint, 3 * count);
       count++;
     }
   }
-  return { count, points: points.slice(0, 4 * count), truth: truth.slice(0, count), parts: parts.slice(0, count) };
+  return {
+    count, points: points.slice(0, POINT_STRIDE * count), truth: truth.slice(0, count), ring: ring.slice(0, count), step: steps.slice(0, count),
+    objects: objects.slice(0, count), parts: parts.slice(0, count), local: local.slice(0, 3 * count),
+  };
 }
 
 /** Steps of 1/1024 m are exact in Float32 up to 8 km: the bytes do not hang on the last bits of a product. */
-function onGrid(metres: number): number {
+export function onGrid(metres: number): number {
   return Math.round(metres * 1024) / 1024;
 }
 

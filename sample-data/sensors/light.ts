@@ -8,16 +8,39 @@ const SUNLIGHT: Rgb = [1.12, 1.05, 0.92];
 const SKYLIGHT: Rgb = [0.42, 0.47, 0.56];
 const BOUNCE: Rgb = [0.2, 0.19, 0.17];
 const HORIZON: Rgb = [0.72, 0.8, 0.88];
+const CLOUD: Rgb = [0.93, 0.94, 0.96];
 const ZENITH: Rgb = [0.2, 0.38, 0.68];
 const SHADOW_REACH = 40;
 const LIFT = 2e-3;
 /** Air makes far things paler: this share of the horizon's colour per metre. */
 const HAZE = 0.0022;
 
-/** Light from the sky along a direction, to out[0..2]. */
-export function skyColour(dz: number, out: Float64Array): void {
+/** Light from the sky along a unit direction, to out[0..2]: paler towards the horizon and the sun, with thin clouds. */
+export function skyColour(dx: number, dy: number, dz: number, out: Float64Array): void {
   const up = Math.sqrt(Math.min(Math.max(dz, 0), 1));
-  for (let k = 0; k < 3; k++) out[k] = HORIZON[k] + (ZENITH[k] - HORIZON[k]) * up;
+  const high = Math.max(dz, 0.04);
+  const cloud = Math.min(Math.max((noise(1.1 * dx / high + 7, 1.6 * dy / high + 3) - 0.46) * 2.4, 0), 0.75) * Math.min(1, Math.max(dz, 0) * 5);
+  const glow = Math.max(dx * SUN[0] + dy * SUN[1] + dz * SUN[2], 0);
+  const halo = 0.25 * glow * glow * glow * glow;
+  for (let k = 0; k < 3; k++) {
+    const clear = HORIZON[k] + (ZENITH[k] - HORIZON[k]) * up + halo;
+    out[k] = clear + (CLOUD[k] - clear) * cloud;
+  }
+}
+
+/** Smooth value noise of three octaves, 0..1. */
+function noise(x: number, y: number): number {
+  let sum = 0, weight = 0.57;
+  for (let octave = 0; octave < 3; octave++) {
+    const ix = Math.floor(x), iy = Math.floor(y), fx = x - ix, fy = y - iy;
+    const sx = fx * fx * (3 - 2 * fx), sy = fy * fy * (3 - 2 * fy);
+    const a = hashUnit(ix, iy, octave), b = hashUnit(ix + 1, iy, octave), c = hashUnit(ix, iy + 1, octave), d = hashUnit(ix + 1, iy + 1, octave);
+    sum += weight * (a + (b - a) * sx + (c - a) * sy + (a - b - c + d) * sx * sy);
+    x *= 2.1;
+    y *= 2.1;
+    weight /= 2;
+  }
+  return sum;
 }
 
 const mirrored = new Float64Array(3);
@@ -44,7 +67,7 @@ function addGloss(gloss: number, n: Float64Array, dx: number, dy: number, dz: nu
   const grazing = 1 + facing;
   const square = grazing * grazing;
   const share = gloss * (0.12 + 0.88 * square * square * grazing);
-  if (rz > 0) skyColour(rz, mirrored);
+  if (rz > 0) skyColour(rx, ry, rz, mirrored);
   else mirrored.fill(0.12);
   for (let k = 0; k < 3; k++) out[k] += (mirrored[k] - out[k]) * share;
   const glint = rx * SUN[0] + ry * SUN[1] + rz * SUN[2];

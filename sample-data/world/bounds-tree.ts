@@ -39,8 +39,8 @@ export class BoundsTree {
     this.split(0, 0, this.items.length);
   }
 
-  /** Shows every item whose box the ray meets closer than the nearest hit so far, roughly from near to far. */
-  walk(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, limit: number, visitor: ItemVisitor): void {
+  /** Shows every item whose box the ray meets closer than the nearest hit so far, roughly from near to far; returns the nearest. */
+  walk(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, limit: number, visitor: ItemVisitor): number {
     const ix = 1 / dx, iy = 1 / dy, iz = 1 / dz;
     const { stack, stackDistance, links, counts, items } = this;
     let nearest = limit;
@@ -55,7 +55,7 @@ export class BoundsTree {
       if (count > 0) {
         for (let i = first; i < first + count; i++) {
           nearest = visitor.visit(items[i], nearest);
-          if (nearest < 0) return;
+          if (nearest < 0) return nearest;
         }
         continue;
       }
@@ -71,6 +71,7 @@ export class BoundsTree {
         stackDistance[depth++] = near;
       }
     }
+    return nearest;
   }
 
   /** Distance to the box along the ray, Infinity where it misses. A NaN of 0 * Infinity (ray in a face) counts as a meeting. */

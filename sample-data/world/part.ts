@@ -46,3 +46,14 @@ export function barPart(from: Vec3, to: Vec3, radius: number, surface: Skin): Pa
   const middle: Vec3 = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2, (from[2] + to[2]) / 2];
   return { shape: 'cylinder', size: [radius, 0, half, 0, 0, 0], objectFromPart: { r: rotationAlong(axis), t: middle }, surface };
 }
+
+/** A round bar that is thicker at one end: a trunk, a mast, a cone. */
+export function taperedBarPart(from: Vec3, to: Vec3, fromRadius: number, toRadius: number, surface: Skin): Part {
+  const bar = barPart(from, to, fromRadius, surface);
+  return { ...bar, shape: 'frustum', size: [fromRadius, toRadius, bar.size[2], 0, 0, 0] };
+}
+
+/** A leaf, or a tuft of them, around `center`: a flat ellipse whose normal is `facing`. */
+export function leafPart(center: Vec3, [a, b]: readonly [number, number], facing: Vec3, surface: Skin): Part {
+  return { shape: 'leaf', size: [a, b, 0, 0, 0, 0], objectFromPart: { r: rotationAlong(facing), t: center }, surface };
+}

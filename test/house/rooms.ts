@@ -29,7 +29,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   images: { uses: screen },
   panels: { uses: screen, names: ['formats', 'datasets'] },
   app: { uses: [...screen, 'viewer', 'images', 'panels', 'storage'], names: ['formats', 'datasets'] },
-  cli: { uses: ['core', 'formats', 'datasets', 'storage', 'engine'] },
+  // The simulator is a command too.
+  cli: { uses: ['core', 'formats', 'datasets', 'storage', 'engine', 'sample-data'] },
   workers: { uses: ['core', 'formats', 'datasets', 'storage', 'engine'] },
   'sample-data': { uses: ['core', 'formats', 'datasets', 'storage'] },
 };

@@ -11,12 +11,13 @@ import { newHit, RayScene } from '#sample-data/world/ray-scene.ts';
 import { type Model, stiff, type StreetObject } from '#sample-data/world/street-object.ts';
 import { cos, sin } from '#sample-data/world/trig.ts';
 import { simulate } from '#sample-data/simulate.ts';
-import { apply } from '#src/core/geometry/rigid.ts';
-import { march, solidsOf } from './march.ts';
+import { worldFromEgoAt } from '#sample-data/sensors/ego.ts';
+import { apply, compose, invert } from '#src/core/geometry/rigid.ts';
+import { march, solidOf, solidsOf } from './march.ts';
 
 function placed(name: string, model: Model, x: number, y: number, yaw: number, instance: number, classId: number): StreetObject {
   const pose = standing(x, y, 0, yaw);
-  return { name, model, poseAt: () => pose, travelledAt: () => 0.4, thing: instance > 0 ? { classId, instance } : null };
+  return { name, model, moves: false, poseAt: () => pose, travelledAt: () => 0, thing: instance > 0 ? { classId, instance } : null };
 }
 
 function smallScene(seed: number): StreetObject[] {
@@ -56,14 +57,14 @@ describe('a ray of a small scene', () => {
       // Never later than the walk, and earlier only where the part is thinner than a step.
       if (walked) expect(hit.t).toBeLessThanOrEqual(walked.t + 1e-9);
       if (hit.part < 0) continue;
-      metObjects.add(scene.owners[hit.part]);
+      metObjects.add(objects[hit.object]);
       const at = (t: number): [number, number, number] => [origin[0] + t * d[0], origin[1] + t * d[1], origin[2] + t * d[2]];
-      const solid = solids[hit.part];
-      expect(solid.part.size).toEqual(scene.parts[hit.part].size);
+      const solid = solids.filter(({ object }) => object === objects[hit.object])[hit.part];
+      expect(solid.part.size).toEqual(scene.partsOf(hit.object)[hit.part].size);
       expect(solid.inside(...at(hit.t), 1e-7), 'the hit lies on its part').toBe(true);
       expect(solid.inside(...at(hit.t - 1e-5), -1e-12), 'and the ray was outside before').toBe(false);
       if (walked && walked.t - hit.t <= STEP) {
-        expect(walked.solids.some((s) => s.object === scene.owners[hit.part])).toBe(true);
+        expect(walked.solids.some((s) => s.object === objects[hit.object])).toBe(true);
       } else {
         expect(solid.inside(...at(hit.t + STEP), -1e-9), 'a part that the walk steps over is thin').toBe(false);
       }
@@ -73,61 +74,101 @@ describe('a ray of a small scene', () => {
 });
 
 describe('a sweep of the street', () => {
-  const scene = simulate({ frames: 2, beams: 24, azimuthSteps: 300, cameras: 0, seed: 11 });
+  const { simulation, frames } = simulate({ frames: 2, beams: 24, azimuthSteps: 300, cameras: 0, seed: 11 });
+  const { objects, street } = simulation;
 
-  it('puts every point on the part that it is labeled after, within the noise of the range', () => {
-    // The noise is bounded at 4.25 deviations; coordinates are rounded to 1/1024 m.
-    const bound = 4.25 * scene.lidar.rangeNoise + 0.001;
-    for (const { sweep, street, worldFromSweep, seconds } of scene.frames) {
-      const solids = solidsOf(scene.objects, seconds);
-      let noisy = 0;
+  it('puts every point on the part that it is labeled after, where that was when the beam met it, within the noise of the range', () => {
+    for (const { lidars: [{ sweep, spec, seconds, worldFromSweep }] } of frames) {
+      // The noise is bounded at 4.25 deviations; coordinates are rounded to 1/1024 m.
+      const bound = 4.25 * spec.rangeNoise + 0.001;
+      let noisy = 0, whileMoving = 0;
       for (let i = 0; i < sweep.count; i++) {
-        const solid = solids[sweep.parts[i]], object = street.owners[sweep.parts[i]];
-        const [x, y, z] = sweep.points.subarray(4 * i, 4 * i + 3);
-        const at = apply(worldFromSweep, [x, y, z]);
+        const object = objects[sweep.objects[i]], then = seconds + sweep.points[5 * i + 4];
+        street.moveTo(then);
+        const part = street.partsOf(sweep.objects[i])[sweep.parts[i]], solid = solidOf(object, part, then);
+        const at = apply(worldFromSweep, [sweep.points[5 * i], sweep.points[5 * i + 1], sweep.points[5 * i + 2]]);
         const near = (slack: number): boolean => solid.inside(...at, slack) && !solid.inside(...at, -slack);
         if (!near(bound)) expect.fail(`point ${i} lies off ${object.name}`);
-        if (!near(scene.lidar.rangeNoise / 2)) noisy++;
-        const { surface } = solid.part;
+        if (!near(spec.rangeNoise / 2)) noisy++;
+        if (object.moves) whileMoving++;
+        const { surface } = part;
         if (typeof surface !== 'function' && surface.classId !== (sweep.truth[i] & 0xffff)) expect.fail(`point ${i} has another class than ${object.name}`);
         if (sweep.truth[i] >>> 16 !== (object.thing?.instance ?? 0)) expect.fail(`point ${i} has another instance than ${object.name}`);
       }
       expect(sweep.count).toBeGreaterThan(4000);
+      expect(whileMoving).toBeGreaterThan(100);
       expect(noisy / sweep.count).toBeGreaterThan(0.2);
     }
   });
 
-  it('keeps remission between 0 and 1 and brightest on reflectors', () => {
-    const { sweep } = scene.frames[0];
+  it('takes 100 ms: each firing has its time, and without compensation the points would lie elsewhere', () => {
+    const { sweep, worldFromSweep, seconds } = frames[1].lidars[0];
+    let last = -Infinity, moved = 0;
     for (let i = 0; i < sweep.count; i++) {
-      const remission = sweep.points[4 * i + 3];
+      const time = sweep.points[5 * i + 4];
+      expect(time).toBeCloseTo(((sweep.step[i] + 0.5) / 300 - 0.5) * 0.1, 6);
+      expect(time).toBeGreaterThanOrEqual(last);
+      last = time;
+      // The beam went from where the sensor was then.
+      const lidar = simulation.lidars[0], { t } = compose(worldFromEgoAt(seconds + time), lidar.egoFromSensor);
+      const world = apply(worldFromSweep, [sweep.points[5 * i], sweep.points[5 * i + 1], sweep.points[5 * i + 2]]);
+      const up = (world[2] - t[2]) / Math.hypot(world[0] - t[0], world[1] - t[1], world[2] - t[2]);
+      expect(Math.abs(Math.asin(up) - lidar.elevations[sweep.ring[i]])).toBeLessThan(0.03);
+      moved = Math.max(moved, Math.hypot(t[0] - worldFromSweep.t[0], t[1] - worldFromSweep.t[1]));
+    }
+    expect(moved).toBeGreaterThan(0.3);
+  });
+
+  it('keeps remission between 0 and 1 and brightest on reflectors', () => {
+    const { sweep } = frames[0].lidars[0];
+    for (let i = 0; i < sweep.count; i++) {
+      const remission = sweep.points[5 * i + 3];
       if (!(remission >= 0 && remission <= 1)) expect.fail(`remission ${remission}`);
     }
     const mean = (classId: number): number => {
-      const values = [...sweep.truth.keys()].filter((i) => (sweep.truth[i] & 0xffff) === classId).map((i) => sweep.points[4 * i + 3]);
+      const values = [...sweep.truth.keys()].filter((i) => (sweep.truth[i] & 0xffff) === classId).map((i) => sweep.points[5 * i + 3]);
       return values.reduce((sum, v) => sum + v, 0) / values.length;
     };
     expect(mean(CLASS.laneMarking)).toBeGreaterThan(3 * mean(CLASS.road));
   });
 
   it('boxes hold the points of their things', () => {
-    const { sweep, street, worldFromSweep: { r, t }, seconds } = scene.frames[1];
-    for (const object of new Set(street.owners)) {
+    const { sweep, worldFromSweep, seconds } = frames[1].lidars[0];
+    for (const object of objects) {
       if (!object.thing) continue;
-      const pose = object.poseAt(seconds), [l, w, h] = object.model.size;
+      const [l, w, h] = object.model.size;
       let all = 0, held = 0;
       for (let i = 0; i < sweep.count; i++) {
         if (sweep.truth[i] >>> 16 !== object.thing.instance) continue;
-        const [x, y, z] = sweep.points.subarray(4 * i, 4 * i + 3);
-        const wx = r[0] * x + r[1] * y + r[2] * z + t[0] - pose.t[0], wy = r[3] * x + r[4] * y + r[5] * z + t[1] - pose.t[1];
-        const bz = r[6] * x + r[7] * y + r[8] * z + t[2] - pose.t[2];
-        const bx = pose.r[0] * wx + pose.r[3] * wy, by = pose.r[1] * wx + pose.r[4] * wy;
+        const at = apply(worldFromSweep, [sweep.points[5 * i], sweep.points[5 * i + 1], sweep.points[5 * i + 2]]);
+        const [x, y, z] = apply(invert(object.poseAt(seconds + sweep.points[5 * i + 4])), at);
         const slack = 0.06;
         all++;
         // Mirrors stand out of a car's box, as they do in every dataset.
-        if (Math.abs(bx) <= l / 2 + slack && Math.abs(by) <= w / 2 + 0.2 && bz >= -slack && bz <= h + slack) held++;
+        if (Math.abs(x) <= l / 2 + 0.15 && Math.abs(y) <= w / 2 + 0.26 && z >= -slack && z <= h + slack) held++;
       }
       if (held !== all) expect.fail(`${object.name}: ${all - held} of ${all} points lie outside its box`);
     }
+  });
+});
+
+describe('a second LiDAR and a radar', () => {
+  const { frames: [frame] } = simulate({ frames: 1, beams: 16, azimuthSteps: 180, lidars: 2, radar: true, cameras: 0 });
+
+  it('have their own times and places', () => {
+    const [top, low] = frame.lidars;
+    expect(low.timeNs - top.timeNs).toBe(21_000_000n);
+    expect(low.worldFromSweep.t[2]).toBeLessThan(top.worldFromSweep.t[2] - 1);
+    expect(low.sweep.count).toBeGreaterThan(200);
+  });
+
+  it('the radar tells what comes nearer from what stands', () => {
+    const radar = frame.radar!, { objects } = simulate({ frames: 0 }).simulation;
+    const oncoming = objects.find(({ name }) => name === 'oncoming')!.thing!.instance;
+    expect(radar.count).toBeGreaterThan(30);
+    const speeds = (wanted: boolean): number[] => [...radar.truth.keys()].filter((i) => (radar.truth[i] >>> 16 === oncoming) === wanted)
+      .filter((i) => Math.abs(radar.points[5 * i + 1]) < 6).map((i) => radar.points[5 * i + 4]);
+    for (const speed of speeds(true)) expect(speed).toBeLessThan(-11);
+    expect(Math.min(...speeds(true))).toBeGreaterThan(-13.5);
   });
 });

@@ -1,0 +1,103 @@
+import { createCamera } from '#src/core/camera/index.ts';
+import type { CameraSpec } from '#src/core/camera/camera.ts';
+import { apply, compose, invert, type Rigid } from '#src/core/geometry/rigid.ts';
+import type { LidarSpec, SimulatedSweep } from '../sensors/lidar.ts';
+import { POINT_STRIDE } from '../sensors/lidar.ts';
+import { newHit, type RayScene } from '../world/ray-scene.ts';
+import { PlacesOnObjects } from './places.ts';
+
+/** What is true of a point and an image; one uint8 per point and camera. */
+export const VISIBILITY = {
+  /** The point, as written in the file and projected with exact poses, has no image: z <= 0, or not 0 < u < width and 0 < v < height. */
+  outside: 0,
+  /** Nothing stands between the lens and the place on its object that the beam met, where that is at the image's time. */
+  seen: 1,
+  /** Something does, and the sweep has a point of it near the place where it hides: see `hiderSampled`. */
+  hiddenBySampled: 2,
+  /** Something does, of which the sweep knows nothing there. */
+  hiddenByUnsampled: 3,
+} as const;
+
+/** Added to the code where the point's object has carried the place more than 5 cm between the point's time and the image's. */
+export const MOVED = 4;
+
+/** A surface nearer than this to the place, along the ray, is the place's own. Metres. */
+const OWN_SURFACE = 0.003;
+const MOVED_BY = 0.05;
+/** How far from where the view is blocked a sweep's point may lie, in beam spacings, and at least so many metres. */
+const NEAR_SPACINGS = 1.5;
+const NEAR_LEAST = 0.1;
+
+/** A sweep and how it was made. */
+export interface PlacedSweep {
+  readonly spec: LidarSpec;
+  readonly sweep: SimulatedSweep;
+  /** After the start of the sequence. */
+  readonly seconds: number;
+  readonly worldFromSweep: Rigid<'world', 'sweep'>;
+}
+
+/** The eye that a picture was taken with. */
+export interface Eye {
+  readonly spec: CameraSpec;
+  readonly seconds: number;
+  readonly worldFromCamera: Rigid<'world', 'camera'>;
+}
+
+/**
+ * One code per point, in file order. Rays are cast in the street itself, at the image's time; a point on an object that moves is first
+ * carried along with the object, to where its surface is then.
+ */
+export function visibilityTruth(street: RayScene, placed: PlacedSweep, eye: Eye): Uint8Array {
+  const { sweep, worldFromSweep, seconds } = placed;
+  const codes = new Uint8Array(sweep.count), hit = newHit(), pixel = new Float64Array(2);
+  const camera = createCamera(eye.spec);
+  const cameraFromSweep = compose(invert(eye.worldFromCamera), worldFromSweep);
+  const { t: lens } = eye.worldFromCamera;
+  const places = new PlacesOnObjects(street, placed, NEAR_LEAST);
+  street.moveTo(eye.seconds);
+  for (let i = 0; i < sweep.count; i++) {
+    const k = POINT_STRIDE * i;
+    const [cx, cy, cz] = apply(cameraFromSweep, [sweep.points[k], sweep.points[k + 1], sweep.points[k + 2]]);
+    if (!(cz > 0) || !camera.project(cx, cy, cz, pixel)) continue;
+    if (!(pixel[0] > 0 && pixel[0] < eye.spec.width && pixel[1] > 0 && pixel[1] < eye.spec.height)) continue;
+    const object = street.objects[sweep.objects[i]];
+    const place = apply(street.worldFromPart(sweep.objects[i], sweep.parts[i]), [sweep.local[3 * i], sweep.local[3 * i + 1], sweep.local[3 * i + 2]]);
+    const x = place[0] - lens[0], y = place[1] - lens[1], z = place[2] - lens[2];
+    const distance = Math.sqrt(x * x + y * y + z * z);
+    const dx = x / distance, dy = y / distance, dz = z / distance;
+    if (!street.cast(lens[0], lens[1], lens[2], dx, dy, dz, distance - OWN_SURFACE, hit)) codes[i] = VISIBILITY.seen;
+    else codes[i] = hiderSampled(places, hit.object, hit.point, placed) ? VISIBILITY.hiddenBySampled : VISIBILITY.hiddenByUnsampled;
+    if (object.moves) {
+      const then = seconds + sweep.points[k + 4];
+      const before = apply(object.poseAt(then), apply(invert(object.poseAt(eye.seconds)), place));
+      const a = place[0] - before[0], b = place[1] - before[1], c = place[2] - before[2];
+      if (a * a + b * b + c * c > MOVED_BY * MOVED_BY) codes[i] += MOVED;
+    }
+  }
+  return codes;
+}
+
+/**
+ * Whether the sweep sampled what stands in the way at `at`: it has a point on the same object whose exact place, measured in the
+ * object's frame, is within 1.5 beam spacings, and never less than 0.1 m. The beam spacing is the range from the LiDAR to `at` times
+ * the greater of the step between firings and the step between the two beams around its elevation. Along a surface that beams graze
+ * the points of neighbouring beams lie farther apart: there the sweep counts as not having sampled it.
+ */
+function hiderSampled(places: PlacesOnObjects, object: number, at: Float64Array, { spec, worldFromSweep: { r, t } }: PlacedSweep): boolean {
+  const x = at[0] - t[0], y = at[1] - t[1], z = at[2] - t[2];
+  const range = Math.sqrt(x * x + y * y + z * z);
+  const up = (r[2] * x + r[5] * y + r[8] * z) / range;
+  const spacing = range * Math.max((2 * Math.PI) / spec.azimuthSteps, beamStep(spec.elevations, up));
+  return places.near(object, at, Math.max(NEAR_SPACINGS * spacing, NEAR_LEAST));
+}
+
+/** The step between the beams around an elevation whose sine is `up`; at the ends that of the outermost two. Radians. */
+function beamStep(elevations: readonly number[], up: number): number {
+  // |up| <= 0.8 on any rig here: the series of the arc sine is good to a thousandth of a beam step.
+  const q = up * up;
+  const elevation = up * (1 + q * (1 / 6 + q * (3 / 40 + q * (15 / 336 + (q * 105) / 3456))));
+  let above = 1;
+  while (above < elevations.length - 1 && elevations[above] < elevation) above++;
+  return elevations[above] - elevations[above - 1];
+}
