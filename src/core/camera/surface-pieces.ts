@@ -3,19 +3,24 @@ import type { Spacing } from './spacing.ts';
 
 /** Size of a grid cell in beam spacings: two neighbours seldom share one, and then the nearer stands for both. */
 const CELL = 0.5;
-/** How far, in beam spacings, to look for a neighbour on the same surface: beyond 1, since no scan is quite regular. */
-const REACH = 1.5;
+/** How far, in beam spacings, to look for a neighbour on the same surface: beyond 1, since beams get lost. */
+const REACH = 2;
 /** How much the inverse depths of two neighbours on one surface differ at most, as a share: usually, and seen at a grazing angle. */
 const SAME_SURFACE = 0.1;
 const SAME_GRAZED_SURFACE = 0.5;
 /**
- * How far a surface goes on beyond a beam that met it, in spacings. At its edge that is anything from 0 to 1, evenly: with t,
- * a share of (1 - t)^2 of the points that the edge hides stays unfound, and t^2 is lost of as many that are seen. As
- * most points are seen, and few of them lie at edges, t is somewhat above a half.
+ * How far a surface goes on beyond a beam that met it and was the last one, in spacings, by the number of sides on which it has
+ * neighbours. An edge lies anywhere from 0 to 1: with t, a share of (1 - t)^2 of the points that it hides stays unfound, and t^2
+ * is lost of as many that are seen; as most points are seen and few of them lie at edges, t is somewhat above a half. What
+ * has no neighbours on several sides is a leaf, a wire or a picket, and covers little.
  */
-const BEYOND = 0.65;
-/** Where the next beam met the same surface farther away than a spacing: this share of the way to it. */
+const BEYOND = [0.25, 0.35, 0.6, 0.7];
+/** Spacings of the point's own surface, which is nearer or farther than most around it, are trusted within these shares of the usual. */
+const LEAST_OWN = 0.7;
+const MOST_OWN = 2;
+/** Where the next beam met the same surface: this share of the way to it, and never less than so much of a spacing. */
 const TOWARDS = 0.75;
+const INNER = 0.6;
 /** Two neighbours that lie on one line with the point (sine below this) give no plane. */
 const MIN_SINE = 0.2;
 /** Bounds the work per point where the spacing varies wildly over a picture. */
@@ -108,13 +113,21 @@ export function surfacePieces(grid: CellGrid, spacing: Spacing): SurfacePieces {
       out.u[piece] = u;
       out.v[piece] = v;
       out.inverseDepth[piece] = ws[k];
-      out.left[piece] = Math.max(BEYOND * gapU, TOWARDS * (u - us[l]));
-      out.right[piece] = Math.max(BEYOND * gapU, TOWARDS * (us[r] - u));
-      out.up[piece] = Math.max(BEYOND * gapV, TOWARDS * (v - vs[a]));
-      out.down[piece] = Math.max(BEYOND * gapV, TOWARDS * (vs[b] - v));
+      const beyond = BEYOND[Math.min(3, Number(l !== k) + Number(r !== k) + Number(a !== k) + Number(b !== k))];
+      const toLeft = u - us[l], toRight = us[r] - u, toAbove = v - vs[a], toBelow = vs[b] - v;
+      out.left[piece] = extent(l !== k, toLeft, toRight, gapU, beyond);
+      out.right[piece] = extent(r !== k, toRight, toLeft, gapU, beyond);
+      out.up[piece] = extent(a !== k, toAbove, toBelow, gapV, beyond);
+      out.down[piece] = extent(b !== k, toBelow, toAbove, gapV, beyond);
       piece++;
     }
   return out;
+}
+
+/** How far a piece goes to one side, in pixels; `opposite` is the distance to the neighbour on the other side, 0 where there is none. */
+function extent(hasNeighbour: boolean, toNeighbour: number, opposite: number, gap: number, beyond: number): number {
+  if (hasNeighbour) return Math.max(TOWARDS * toNeighbour, INNER * gap);
+  return beyond * (opposite > 0 ? Math.min(MOST_OWN * gap, Math.max(LEAST_OWN * gap, opposite)) : gap);
 }
 
 /**
