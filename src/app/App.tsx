@@ -25,7 +25,7 @@ export function App() {
         {isOpen ? <Layout /> : <EmptyState />}
       </DropTarget>
       <Dialogs />
-      <Toaster theme="dark" position="bottom-center" duration={3500} />
+      <Toaster theme="dark" position="bottom-center" offset={96} duration={2500} />
     </Tooltip.Provider>
   );
 }

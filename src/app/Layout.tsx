@@ -32,11 +32,15 @@ export function Layout() {
           <Panel id="view" minSize="30%">
             <div className="view-room">
               <Viewer />
-              <Hud />
-              <ViewBar />
+              <div className="view-top">
+                <Hud />
+                <ViewBar />
+              </div>
               <CuboidInspector />
-              <KeyHints />
-              <CursorLine />
+              <div className="view-bottom">
+                <KeyHints />
+                <CursorLine />
+              </div>
               <FrameStatus />
             </div>
           </Panel>
@@ -49,7 +53,7 @@ export function Layout() {
               <Separator className="separator" />
               <Panel id="lists" minSize={100} collapsible>
                 <Group orientation="horizontal" {...lists}>
-                  <Panel id="classes" minSize={160}>
+                  <Panel id="classes" defaultSize={240} minSize={160}>
                     <ClassPanel />
                   </Panel>
                   <Separator className="separator" />

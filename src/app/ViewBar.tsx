@@ -2,18 +2,19 @@ import { colourModes } from '#src/core/colour/modes/index.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import { shownSweeps } from '#src/session/current.ts';
+import { points } from '#src/session/names.ts';
 import { modeAvailable } from './actions/view.ts';
 
 /** Colour mode and point size, over the view's upper right corner. */
 export function ViewBar() {
   useScene((s) => s.shownVersion);
   const { colourMode, pointSize } = useView();
-  const points = shownSweeps().reduce((n, s) => n + s.cloud.count, 0);
+  const count = shownSweeps().reduce((n, s) => n + s.cloud.count, 0);
   const invalid = shownSweeps().reduce((n, s) => n + s.cloud.invalid, 0);
   return (
     <div className="view-bar">
       <span className="count" data-testid="shown-points">
-        {points.toLocaleString('en')} points{invalid > 0 ? `, ${invalid.toLocaleString('en')} without a place` : ''}
+        {points(count)}{invalid > 0 ? `, ${invalid.toLocaleString('en')} without a place` : ''}
       </span>
       <select value={colourMode} aria-label="Colour by" title="Colour by (X for the next)" onChange={(e) => useView.setState({ colourMode: e.target.value })}>
         {colourModes.map((mode) => (

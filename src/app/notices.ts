@@ -7,7 +7,7 @@ export function useNotices(): void {
   useEffect(
     () =>
       notices.subscribe(({ kind, text }) => {
-        if (kind === 'error') toast.error(text, { duration: 12_000, closeButton: true });
+        if (kind === 'error') toast.error(text, { id: text, duration: 8_000, closeButton: true });
         else if (kind === 'success') toast.success(text);
         else toast(text);
       }),

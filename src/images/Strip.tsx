@@ -1,11 +1,13 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import type { FrameProjections } from '#src/session/projections.ts';
 import { countsPhrase } from './captions.ts';
-import { useHoverMark, usePicture, useProjection } from './hooks.ts';
+import { useDensity, useHoverMark, usePicture, useProjection, useSize } from './hooks.ts';
 import { SmallMark } from './marks.tsx';
 import type { FramePictures } from './pictures.ts';
+import { useOverlay } from './use-overlay.ts';
+import { layOut } from './view-transform.ts';
 
 /** Tallest thumbnail, in CSS pixels; with name and borders the strip stays under 120. */
 const MAX_HEIGHT = 108;
@@ -33,10 +35,17 @@ interface ThumbnailProps extends Omit<StripProps, 'images'> {
 
 function Thumbnail({ image, pictures, projections }: ThumbnailProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const stage = useSize(button);
+  const density = useDensity();
+  const opacity = useView((s) => s.imagePointOpacity);
   const { bitmap, error } = usePicture(pictures, image, 'thumbnail');
   const projection = useProjection(projections, image);
   const mark = useHoverMark(projections, image);
   const { width, height } = image.spec;
+  const place = useMemo(() => (stage === null ? null : { view: layOut(null, { width, height }, stage), stage, density }), [width, height, stage, density]);
+  useOverlay(overlay, image, projections, projection.phase === 'ready' && bitmap !== null, place);
 
   useLayoutEffect(() => {
     const { current } = canvas;
@@ -50,6 +59,7 @@ function Thumbnail({ image, pictures, projections }: ThumbnailProps) {
   const ratio = width > 0 && height > 0 ? width / height : 16 / 9;
   return (
     <button
+      ref={button}
       type="button"
       className="image-thumbnail"
       style={{ aspectRatio: ratio, maxWidth: MAX_HEIGHT * ratio }}
@@ -59,6 +69,7 @@ function Thumbnail({ image, pictures, projections }: ThumbnailProps) {
       onClick={() => useView.setState({ camera: image.camera })}
     >
       <canvas ref={canvas} aria-hidden="true" />
+      <canvas ref={overlay} aria-hidden="true" style={{ opacity }} />
       {error !== null && <span className="image-thumbnail-error">{error}</span>}
       {mark !== null && bitmap !== null && <SmallMark mark={mark} width={width} height={height} />}
       <span className="image-name">{image.camera}</span>

@@ -1,6 +1,7 @@
 import { classColour, className, withUnknownIds } from '#src/core/labels/taxonomy.ts';
 import { arm } from '#src/session/arming.ts';
 import { shownSweeps } from '#src/session/current.ts';
+import { points } from '#src/session/names.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
@@ -25,7 +26,7 @@ export function ClassPanel() {
       <header className="panel-head">
         <h2>Classes</h2>
         <span className="count" title="Points in this frame; the counts below sum to it" data-testid="point-total">
-          {total.toLocaleString('en')} points
+          {points(total)}
         </span>
       </header>
       <ul className="rows" data-testid="classes">

@@ -1,10 +1,13 @@
+import { normalizeAngle } from '#src/core/geometry/footprint.ts';
 import type { CuboidDraft } from '#src/session/stores/tool-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { activeTool } from '#src/tools/active.ts';
 import { NumberField } from './NumberField.tsx';
 
 const DEGREES = 180 / Math.PI;
+/** Metres. */
 const MIN_SIZE = 0.05;
+const MAX_SIZE = 1000;
 
 type Triple = CuboidDraft['center'];
 const withPart = (triple: Triple, k: number, value: number): Triple => [k === 0 ? value : triple[0], k === 1 ? value : triple[1], k === 2 ? value : triple[2]];
@@ -20,7 +23,7 @@ export function CuboidInspector() {
       <fieldset>
         <legend>Size (m)</legend>
         {['length', 'width', 'height'].map((name, k) => (
-          <NumberField key={name} label={name} value={cuboid.size[k]} min={MIN_SIZE} onChange={(v) => set({ size: withPart(cuboid.size, k, v) })} />
+          <NumberField key={name} label={name} value={cuboid.size[k]} min={MIN_SIZE} max={MAX_SIZE} onChange={(v) => set({ size: withPart(cuboid.size, k, v) })} />
         ))}
       </fieldset>
       <fieldset>
@@ -31,7 +34,7 @@ export function CuboidInspector() {
       </fieldset>
       <fieldset>
         <legend>Heading (°)</legend>
-        <NumberField label="yaw" value={cuboid.yaw * DEGREES} step={1} digits={1} onChange={(v) => set({ yaw: v / DEGREES })} />
+        <NumberField label="yaw" value={cuboid.yaw * DEGREES} step={1} digits={1} onChange={(v) => set({ yaw: normalizeAngle(v / DEGREES) })} />
       </fieldset>
       <footer>
         <span data-testid="cuboid-count">{(impact?.count ?? 0).toLocaleString('en')} points</span>

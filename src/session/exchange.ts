@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import type { Change } from '#src/core/labels/change.ts';
 import { makeDelta } from '#src/core/labels/change.ts';
+import { DataError } from '#src/core/errors.ts';
 import type { ByteSource } from '#src/core/io/bytes.ts';
 import type { Frame, Sequence } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
@@ -33,19 +34,33 @@ export async function exportFrame(signal: AbortSignal): Promise<ExportedFile> {
   return { name: `${here.frame.id}.label`, bytes: await labelBytes(open, here.frame, signal) };
 }
 
-/** All frames as one zip with a SemanticKITTI tree. Frames that were not visited are read now. */
-export async function exportAll(signal: AbortSignal, progress: (done: number, total: number) => void): Promise<ExportedFile> {
+/** What an export of all frames came to. */
+export interface ExportedAll {
+  readonly file: ExportedFile;
+  /** Why frames were left out, a line each. */
+  readonly leftOut: readonly string[];
+}
+
+/** All frames as one zip with a SemanticKITTI tree. Frames that were not visited are read now; one that cannot be is left out, and said. */
+export async function exportAll(signal: AbortSignal, progress: (done: number, total: number) => void): Promise<ExportedAll> {
   const open = workspace();
   if (open === null) throw new Error('nothing is open');
   const frames = allFrames(open.scene);
   const files: Record<string, Uint8Array> = {};
+  const leftOut: string[] = [];
   for (const [k, { sequence, frame }] of frames.entries()) {
     progress(k, frames.length);
-    files[labelPath(sequence, frame)] = await labelBytes(open, frame, signal);
+    try {
+      files[labelPath(sequence, frame)] = await labelBytes(open, frame, signal);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      leftOut.push(error.message);
+    }
   }
   progress(frames.length, frames.length);
+  if (leftOut.length === frames.length) throw new Error(leftOut[0]);
   // Stored, not deflated: labels of 100 frames must not freeze the page.
-  return { name: `${open.scene.name}-labels.zip`, bytes: zipSync(files, { level: 0 }) };
+  return { file: { name: `${open.scene.name}-labels.zip`, bytes: zipSync(files, { level: 0 }) }, leftOut };
 }
 
 async function labelBytes(open: Workspace, frame: Frame, signal: AbortSignal): Promise<Uint8Array> {

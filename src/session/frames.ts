@@ -46,6 +46,7 @@ export async function showFrame(index: number): Promise<void> {
   } catch (error) {
     if (loading !== abort) return; // another frame was asked for meanwhile
     const reason = isAbort(error) ? 'Loading was cancelled.' : error instanceof Error ? error.message : String(error);
+    useLabels.setState((s) => ({ version: s.version + 1 }));
     useScene.setState((s) => ({ frameLoading: { phase: 'failed', what: target.frame.id, error: reason }, shownVersion: s.shownVersion + 1 }));
   }
 }

@@ -41,7 +41,7 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
       undoTitle: history.undoable?.title ?? null,
       redoTitle: history.redoable?.title ?? null,
       selected: 0,
-      save: { state: 'saved', timeMs: null, where: store.where },
+      save: { state: 'saved', timeMs: history.undoable?.provenance.timeMs ?? null, where: store.where },
     });
     useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' } });
     if (recovered !== null) notify('info', recovered);

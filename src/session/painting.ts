@@ -75,3 +75,10 @@ export function summarize(impacts: ReadonlyMap<string, Impact>): StrokeImpact {
   }
   return { count, guarded, overwrites: [...overwrites].map(([label, n]) => ({ label, count: n })).sort((a, b) => b.count - a.count) };
 }
+
+/** What labelling the selection with what is armed would do; null where there is no selection or nothing is armed. */
+export function selectionImpact(): StrokeImpact | null {
+  const paint = armedPaint('set');
+  const selection = workspace()?.marks('selected');
+  return paint === null || selection === undefined || selection.size === 0 ? null : summarize(impactsOf(selection, paint));
+}

@@ -15,11 +15,11 @@ export function overwritePhrase({ overwrites }: StrokeImpact): string | null {
 
 /** What the stroke or cuboid under way would do, for the tip at the cursor and the HUD. Null where nothing is under way. */
 export function impactPhrase(): { main: string; detail: string; amber: boolean } | null {
-  const { impact, mode, combine, cuboid } = useTools.getState();
+  const { impact, mode, combine, cuboid, overlay } = useTools.getState();
   if (impact === null) return null;
   const overwrites = overwritePhrase(impact);
   const guarded = impact.guarded > 0 ? `${impact.guarded.toLocaleString('en')} labelled kept` : null;
-  const act = cuboid !== null ? 'Enter' : 'release';
+  const act = cuboid !== null || overlay?.closed === false ? 'Enter' : 'release';
   if (mode === 'select')
     return { main: `${points(impact.count)} ${combine === 'subtract' ? 'out of' : 'in'} the selection`, detail: `${act} to select · Esc to drop`, amber: false };
   const paint = armedPaint(combine);

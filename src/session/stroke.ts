@@ -39,6 +39,8 @@ export function commitStroke(selector: Selector, tool: string, region: unknown, 
   dropStroke();
   if (paint !== null) {
     const change = labelPoints(points, paint, tool, region, cuboid);
+    // What was selected before belongs to another action: left there, the next Enter would relabel it.
+    setSelection(new Map());
     if (change === null) notify('info', nothingHappened(points));
     return change !== null;
   }

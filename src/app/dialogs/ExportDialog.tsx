@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import { isAbort } from '#src/core/errors.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
-import type { ExportedFile } from '#src/session/exchange.ts';
 import { exportAll, exportFrame, labelPath } from '#src/session/exchange.ts';
 import { notify } from '#src/session/notices.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -24,9 +23,12 @@ export function ExportDialog() {
     setProgress([0, 1]);
     try {
       const { signal } = abort.current;
-      const file: ExportedFile = all ? await exportAll(signal, (done, total) => setProgress([done, total])) : await exportFrame(signal);
+      const { file, leftOut } = all
+        ? await exportAll(signal, (done, total) => setProgress([done, total]))
+        : { file: await exportFrame(signal), leftOut: [] };
       download(file.name, file.bytes);
       notify('success', `Exported ${file.name}`);
+      if (leftOut.length > 0) notify('error', `${leftOut.length} of ${frames.length} frames are left out. ${leftOut[0]}`);
       showDialog(null);
     } catch (error) {
       if (!isAbort(error)) notify('error', error instanceof Error ? error.message : String(error));

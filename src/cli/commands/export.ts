@@ -2,7 +2,7 @@ import { DataError } from '#src/core/errors.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { labelFormat } from '#src/formats/labels/index.ts';
 import type { Command } from '../command.ts';
-import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, textOption, UsageError } from '../command.ts';
+import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, textOption, UNUSABLE, UsageError } from '../command.ts';
 import { exportTarget } from '../export-target.ts';
 import type { LabelSource } from '../label-source.ts';
 import { labelSource } from '../label-source.ts';
@@ -18,6 +18,8 @@ export interface ExportInfo {
   readonly files: readonly { readonly file: string; readonly points: number }[];
   /** Frames that have no labels, as sequence/frame: nothing was written for them. */
   readonly withoutLabels: readonly string[];
+  /** Frames whose labels could not be read, as sequence/frame, and why: nothing was written for them either. */
+  readonly failed: readonly { readonly frame: string; readonly error: string }[];
 }
 
 const FORMAT = 'semantickitti';
@@ -46,22 +48,25 @@ export const exportCommand: Command = {
       const info = await exportSemanticKitti(opened, source, userPath(out));
       if (input.values.json === true) printJson(output, info);
       else output.out(described(info, userPath(out)));
-      return DONE;
+      for (const { error } of info.failed) output.err(`${error}\n`);
+      return info.failed.length > 0 ? UNUSABLE : DONE;
     } finally {
       await source.close();
     }
   },
 };
 
-/** Writes one `.label` per frame, of its main sweep. Throws DataError where the labels do not fit the points, or where none has any. */
+/** Writes one `.label` per frame, of its main sweep; a frame that cannot be read is in `failed`. Throws DataError where none has any. */
 export async function exportSemanticKitti(opened: OpenedPath, source: LabelSource, out: string): Promise<ExportInfo> {
   const { scene, folder, tree, isFolder } = opened;
   const target = exportTarget(out, { folder, files: isFolder ? null : await tree.list() });
   const { write } = labelFormat(FORMAT)!;
   const files: { file: string; points: number }[] = [];
   const withoutLabels: string[] = [];
+  const failed: { frame: string; error: string }[] = [];
   for (const { sequence, frame } of allFrames(scene)) {
-    const labels = await source.labels(frame.sweeps[0]);
+    const labels = await readable(() => source.labels(frame.sweeps[0]), (error) => failed.push({ frame: `${sequence.id}/${frame.id}`, error }));
+    if (labels === undefined) continue;
     if (labels === null) {
       withoutLabels.push(`${sequence.id}/${frame.id}`);
       continue;
@@ -70,8 +75,19 @@ export async function exportSemanticKitti(opened: OpenedPath, source: LabelSourc
     await target.write(file, write(labels));
     files.push({ file, points: labels.length });
   }
-  if (files.length === 0) throw new DataError('missing', 'has no labels to export', { file: scene.name, hint: '--work names the folder of saved work' });
-  return { format: FORMAT, source: source.name, files, withoutLabels };
+  if (files.length === 0 && failed.length === 0) throw new DataError('missing', 'has no labels to export', { file: scene.name, hint: '--work names the folder of saved work' });
+  return { format: FORMAT, source: source.name, files, withoutLabels, failed };
+}
+
+/** One frame that cannot be read must not keep the others from being exported. */
+async function readable<T>(read: () => Promise<T>, fail: (error: string) => void): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    fail(error.message);
+    return undefined;
+  }
 }
 
 function described({ files, withoutLabels, source }: ExportInfo, out: string): string {

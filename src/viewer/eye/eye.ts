@@ -22,6 +22,11 @@ const LOCAL_GROUND = 2;
 
 type Controls = InstanceType<typeof CameraControlsImpl>;
 
+/** Whether what shows one frame well shows the other: frames of a drive do, tiles of a map or unrelated files need not. */
+function isAlike(a: Stage, b: Stage): boolean {
+  return a.fromSensor === b.fromSensor && (b.fromSensor || Math.max(a.radius, b.radius) < 3 * Math.min(a.radius, b.radius));
+}
+
 /**
  * The eye of the 3D view: how it sees the world, and how it moves. Coordinates that come in and go out are the world's,
  * Float64; the camera itself stands in drawn coordinates, relative to the stage's origin.
@@ -144,7 +149,7 @@ export class Eye implements Viewport {
     this.camera.near = this.camera.far / 20_000;
     this.camera.updateProjectionMatrix();
     this.controls.maxDistance = this.camera.far / 2;
-    if (before === null || before.sequence !== stage.sequence) return this.home(false);
+    if (before === null || before.sequence !== stage.sequence || !isAlike(before, stage)) return this.home(false);
     const c = Math.cos(stage.yaw - before.yaw), s = Math.sin(stage.yaw - before.yaw);
     const moved = (v: Vector3): Vec3 => {
       const x = v.x + before.origin[0] - before.centre[0], y = v.y + before.origin[1] - before.centre[1];

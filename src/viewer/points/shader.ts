@@ -82,13 +82,13 @@ void main() {
   bool preview = (state & 2u) != 0u;
   bool flashing = (state & 4u) != 0u;
   if ((state & ${DRAFT_BIT}u) != 0u) colour = mix(colour, vec3(dot(colour, vec3(0.299, 0.587, 0.114))), 0.65);
-  if (selected) colour = mix(colour, vec3(1.0), 0.72);
+  if (selected) colour = mix(colour, vec3(1.0), 0.85);
   if (preview) colour = vec3(0.96, 0.98, 1.0);
   if (flashing) colour = mix(colour, vec3(1.0), 0.9 * flash);
 
-  float wider = selected || preview ? 1.5 : flashing ? 2.0 * flash : 0.0;
+  float wider = selected ? 2.5 : preview ? 1.5 : flashing ? 2.0 * flash : 0.0;
   gl_PointSize = size + wider * pixelRatio;
-  vRim = selected ? 0.66 : 2.0;
+  vRim = selected ? 0.7 : 2.0;
   vColour = colour;
   gl_Position = projectionMatrix * viewMatrix * place;
 }
