@@ -40,6 +40,9 @@ describe('maskIou', () => {
     const iou = maskIou(pairs, compileClassMap(map), [1, 2, 3, 4]);
     // Class 1: 6 of 6 + 2 shown, and 1 whose label would agree; class 2: 3 of 3 shown and that same 1; class 3: 4 of 1 + 4 shown, and 2 missing.
     expect([...iou]).toEqual([[1, 6 / 9], [2, 3 / 4], [3, 4 / 7]]);
+    // Where the masks never show class 2 of 1 and 2, nothing is missing from it; where they never show what label 2 asks for, all of it is.
+    const never = [{ label: 1, mask: 1, count: 5 }, { label: 1, mask: 4, count: 2 }, { label: 2, mask: 1, count: 3 }];
+    expect([...maskIou(never, compileClassMap({ ...map, loneMask: [4] }), [1, 2, 3, 4])]).toEqual([[1, 5 / 10], [3, 0], [4, 0]]);
   });
 });
 
