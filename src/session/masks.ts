@@ -23,7 +23,8 @@ const decoded = new Map<ImageId, Promise<IdMask>>();
 /** Takes the masks that a dataset brings: those its description refers to, else those in its `masks/` folder. */
 export async function findMasks(open: Workspace): Promise<void> {
   try {
-    const own = await ownMasks(open.scene, open.tree);
+    const found = await ownMasks(open.scene, open.tree);
+    const own = found !== null && found.masks.size > 0 ? found : null;
     take(own, own === null ? '' : 'the dataset', [], own === null ? 0 : imageCount(open) - own.masks.size);
   } catch (error) {
     // A folder of that name need not hold masks: the dataset is usable all the same, and people are told.

@@ -8,6 +8,7 @@ import { oklabDistance, oklabFromSrgb, srgbFromOklch } from './oklab.ts';
  * family get neighbouring colours, so that a truck is read as a kind of vehicle before its name is.
  */
 const FAMILIES: readonly { readonly words: RegExp; readonly colour: Colour }[] = [
+  { words: /\b(unclassified|unknown)\b/i, colour: '#8d867a' },
   { words: /\b(lane|marking|stop line|crosswalk)/i, colour: '#f4f1a0' },
   { words: /\b(construction vehicle|emergency)/i, colour: '#b58cff' },
   { words: /\b(cones?|pylons?|construction|barriers?|rolling containers?)\b/i, colour: '#ff8a1f' },
