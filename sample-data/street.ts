@@ -18,8 +18,15 @@ const RIGHT = -Math.PI / 2;
 /** Distinct trees; each stands in several places, turned. */
 const TREES = 6;
 
-/** The whole street for a seed. World frame: x along it, y to the left, z up, 0 on the carriageway's axis at the start; metres. */
-export function buildStreet(seed: number): StreetObject[] {
+let last: { readonly seed: number; readonly objects: readonly StreetObject[] } | null = null;
+
+/** The whole street for a seed: the last one asked for is kept. World frame: x along it, y to the left, z up, 0 on the carriageway's axis at the start; metres. */
+export function buildStreet(seed: number): readonly StreetObject[] {
+  if (last?.seed !== seed) last = { seed, objects: built(seed) };
+  return last.objects;
+}
+
+function built(seed: number): StreetObject[] {
   const builder = new StreetBuilder(Random.fromSeed(seed).fork('street'));
   const trees = Array.from({ length: TREES }, (_, i) => treeModel(builder.random.fork(`tree-model-${i}`)));
   builder.fixed('ground', groundModel());

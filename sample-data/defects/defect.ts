@@ -6,7 +6,7 @@ export const DEFECTS = {
   'class-object': 'share of things whose every point has the class of something else',
   'class-part': 'share of things whose upper part has the class of something else',
   'ground-line': 'share of things that are road up to 0.25 m above the ground',
-  'instance-swap': 'share of things that trade ids with a neighbour of their class',
+  'instance-swap': 'share of things that trade ids with a neighbour of their class, from the middle of the sequence on',
   'instance-merge': 'share of things that carry the id of a neighbour of their class',
   'instance-split': 'share of things whose rear half has an id of its own',
   bleed: 'share of things whose label runs over onto what lies just behind their silhouette',

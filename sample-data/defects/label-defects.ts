@@ -64,7 +64,9 @@ class Painter {
       case 'instance-merge':
       case 'instance-swap': {
         const other = this.neighbour(object);
-        if (other < 0) return;
+        // Ids that were swapped all along would be ids: they are from the middle of the sequence on.
+        const begin = request.name === 'instance-swap' ? Math.floor(this.simulation.options.frames / 2) : 0;
+        if (other < 0 || Number(this.frameId) < begin) return;
         const id = this.simulation.objects[other].thing!.instance;
         this.paint(request.name, { object: name, instance, from: instance, to: id }, points(object), () => labelOf(classId, id));
         if (request.name === 'instance-swap')

@@ -34,7 +34,8 @@ export function encodeMask(labels: Uint32Array, width: number, height: number, h
   return encode({ width, height, data, channels: 1, depth: 16 }, { zlib: { level: 9 } });
 }
 
-/** One line per entry of the lists at the top, so that a change shows as one. */
+/** Indented, with every list of numbers on one line: a pose is a line, not sixteen. */
 export function encodeJson(value: unknown): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+  const text = JSON.stringify(value, null, 1).replace(/\[\s+(-?\d[^\s\]]*(?:\s+-?\d[^\s\]]*)*)\s+\]/g, (_, list: string) => `[${list.replace(/\s+/g, ' ')}]`);
+  return new TextEncoder().encode(`${text}\n`);
 }

@@ -47,12 +47,14 @@ export async function writeDataset(job: FrameJob, progress: (done: number) => vo
   const { frames } = job.options;
   const entries = new Array<FrameEntry>(frames);
   const written = { files: 0, bytes: 0 };
+  const workers: Worker[] = [];
   let next = 0, done = 0;
   const run = (): Promise<void> => new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./frame-worker.mjs', import.meta.url), { workerData: job, execArgv: [] });
+    workers.push(worker);
     const send = (): void => {
       if (next < frames) worker.postMessage(next++);
-      else void worker.terminate().then(() => resolve());
+      else resolve();
     };
     worker.on('message', (made: { index: number; entry: FrameEntry; bytes: number; files: number }) => {
       entries[made.index] = made.entry;
@@ -64,7 +66,11 @@ export async function writeDataset(job: FrameJob, progress: (done: number) => vo
     worker.on('error', reject);
     send();
   });
-  await Promise.all(Array.from({ length: Math.min(threads, frames) }, run));
+  try {
+    await Promise.all(Array.from({ length: Math.min(threads, frames) }, run));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
   const layout = OUTPUT_LAYOUTS.find((l) => l.id === job.layout)!;
   const whole = filesOfWhole(new Simulation(job.options), layout, entries);
   return { files: written.files + whole.size, bytes: written.bytes + (await writeFiles(job.out, whole)) };

@@ -28,6 +28,9 @@ export function newHit(): Hit {
 /** Limbs, wheels and pedals move in steps of this much travel: a pose of a walker is then built once for many rays. */
 const GAIT_STEP = 0.04;
 
+/** Trees of models that never change, for all objects and all streets that they stand in. */
+const STIFF_TREES = new WeakMap<readonly Part[], ObjectTree>();
+
 /**
  * The street at one moment, ready for rays; `moveTo` takes it to another. Two levels: every object has a tree of its parts in
  * its own frame (shared where models are), and one tree holds the objects that stay. World frame, metres.
@@ -41,7 +44,6 @@ export class RayScene {
   private readonly moving: Int32Array;
   private readonly staying: Int32Array;
   private readonly top: BoundsTree | null;
-  private readonly known = new WeakMap<readonly Part[], ObjectTree>();
   private readonly gaits = new Map<string, ObjectTree>();
   private readonly local = new Float64Array(6);
   private readonly ray = new Float64Array(6);
@@ -140,8 +142,8 @@ export class RayScene {
       return tree;
     }
     const parts = model.partsAt(0);
-    const tree = this.known.get(parts) ?? new ObjectTree(parts);
-    this.known.set(parts, tree);
+    const tree = STIFF_TREES.get(parts) ?? new ObjectTree(parts);
+    STIFF_TREES.set(parts, tree);
     return tree;
   }
 

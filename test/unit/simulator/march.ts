@@ -56,9 +56,11 @@ function contains(
 export function march(
   solids: readonly Solid[], origin: readonly number[], direction: readonly number[], step: number, reach: number,
 ): { t: number; solids: Solid[] } | null {
+  // Leaves have no inside to walk into.
+  const thick = solids.filter(({ part }) => part.shape !== 'leaf');
   for (let t = step; t < reach; t += step) {
     const x = origin[0] + t * direction[0], y = origin[1] + t * direction[1], z = origin[2] + t * direction[2];
-    const met = solids.filter((solid) => solid.inside(x, y, z));
+    const met = thick.filter((solid) => solid.inside(x, y, z));
     if (met.length > 0) return { t, solids: met };
   }
   return null;

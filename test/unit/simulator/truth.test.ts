@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLASS } from '#sample-data/world/classes.ts';
+import { coneModel } from '#sample-data/objects/construction.ts';
+import { shrubModel } from '#sample-data/objects/tree.ts';
 import { carModel } from '#sample-data/objects/car.ts';
 import { cyclistModel } from '#sample-data/objects/cyclist.ts';
 import { pedestrianModel } from '#sample-data/objects/pedestrian.ts';
@@ -11,6 +13,7 @@ import { newHit, RayScene } from '#sample-data/world/ray-scene.ts';
 import { type Model, stiff, type StreetObject } from '#sample-data/world/street-object.ts';
 import { cos, sin } from '#sample-data/world/trig.ts';
 import { simulate } from '#sample-data/simulate.ts';
+import { SHAPES } from '#sample-data/shapes/index.ts';
 import { worldFromEgoAt } from '#sample-data/sensors/ego.ts';
 import { apply, compose, invert } from '#src/core/geometry/rigid.ts';
 import { march, solidOf, solidsOf } from './march.ts';
@@ -28,6 +31,7 @@ function smallScene(seed: number): StreetObject[] {
     placed('car', carModel('saloon', random), 5, random.between(-2, 2), random.between(-3, 3), 1, CLASS.car),
     placed('pedestrian', pedestrianModel(random), 2.6, random.between(-2, 2), random.between(-3, 3), 2, CLASS.person),
     placed('cyclist', cyclistModel(random), 3.4, random.between(-3, 3), random.between(-3, 3), 3, CLASS.bicyclist),
+    placed('cone', coneModel(), 2.2, random.between(-1, 1), 0, 0, 0), placed('shrub', shrubModel(random), 4.2, random.between(-2, 2), 0, 0, 0),
   ];
 }
 
@@ -70,6 +74,42 @@ describe('a ray of a small scene', () => {
       }
     }
     expect(metObjects.size).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('the trees that rays walk through', () => {
+  it('lose nothing: the nearest of all parts, tried one by one', () => {
+    const { simulation: { objects, street } } = simulate({ frames: 0, seed: 2 });
+    const seconds = 1.3, random = Random.fromSeed(8), hit = newHit();
+    street.moveTo(seconds);
+    const all = objects.flatMap((object, o) => street.partsOf(o).map((part, p) => {
+      const { r, t } = invert(compose(object.poseAt(seconds), part.objectFromPart));
+      return { o, p, r, t, shape: SHAPES[part.shape], sizes: Float64Array.from(part.size) };
+    }));
+    expect(all.length).toBeGreaterThan(40_000);
+    let met = 0;
+    for (let ray = 0; ray < 40; ray++) {
+      const raw = [random.between(-1, 1), random.between(-1, 1), random.between(-0.25, 0.3)], n = Math.hypot(...raw), [dx, dy, dz] = raw.map((v) => v / n);
+      const [ox, oy, oz] = [random.between(-20, 40), random.between(-5, 5), random.between(1, 3)];
+      let nearest = 200, owner = -1;
+      for (const { o, r, t, shape, sizes } of all) {
+        const d = shape.enter(
+          r[0] * ox + r[1] * oy + r[2] * oz + t[0], r[3] * ox + r[4] * oy + r[5] * oz + t[1], r[6] * ox + r[7] * oy + r[8] * oz + t[2],
+          r[0] * dx + r[1] * dy + r[2] * dz, r[3] * dx + r[4] * dy + r[5] * dz, r[6] * dx + r[7] * dy + r[8] * dz, sizes, 0,
+        );
+        if (d >= nearest) continue;
+        nearest = d;
+        owner = o;
+      }
+      expect(street.cast(ox, oy, oz, dx, dy, dz, 200, hit)).toBe(owner >= 0);
+      expect(street.blocked(ox, oy, oz, dx, dy, dz, nearest - 1e-6)).toBe(false);
+      if (owner < 0) continue;
+      met++;
+      expect([hit.object, Math.abs(hit.t - nearest) < 1e-9]).toEqual([owner, true]);
+      expect(street.blocked(ox, oy, oz, dx, dy, dz, nearest + 1e-6)).toBe(true);
+      expect(hit.normal[0] * dx + hit.normal[1] * dy + hit.normal[2] * dz).toBeLessThanOrEqual(1e-9);
+    }
+    expect(met).toBeGreaterThan(25);
   });
 });
 
