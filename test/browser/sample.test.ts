@@ -1,10 +1,20 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '#src/cli/prepare.mjs';
 import { startApp, type RunningApp } from './support/app.ts';
 import { openPage, startBrowser, type OpenPage } from './support/page.ts';
+
+interface Defects {
+  readonly defects: readonly {
+    readonly kind: string;
+    readonly from?: string;
+    readonly to?: string;
+    /** `runs`: first point, number of points, … */
+    readonly points: readonly { readonly frame: string; readonly runs: readonly number[] }[];
+  }[];
+}
 
 /** Where pictures of the app go: `docs` when the README's are made anew, else a folder that nobody commits. */
 const pictures = join(projectRoot, process.env.POINTWELD_PICTURES ?? '.cache/pictures');
@@ -100,6 +110,36 @@ describe('the sample scene, as a newcomer meets it', () => {
     await page.keyboard.press('Escape');
     await page.mouse.up();
   }, 60_000);
+
+  it('K switches the cross-check on, and the first planted mistake is one click away', async () => {
+    const { defects } = JSON.parse(readFileSync(join(projectRoot, 'sample-data/scene/truth/defects.json'), 'utf8')) as Defects;
+    const car = defects.find((d) => d.kind === 'class-object' && d.from === 'car' && d.to === 'building')!;
+    const planted = new Set<number>();
+    const { runs } = car.points.find((p) => p.frame === '000000')!;
+    for (let k = 0; k < runs.length; k += 2) for (let i = 0; i < runs[k + 1]; i++) planted.add(runs[k] + i);
+
+    await page.keyboard.press('k');
+    await page.getByTestId('check-result').waitFor({ timeout: 60_000 });
+    await page.getByTestId('matrix').scrollIntoViewIfNeeded();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: join(pictures, 'check.png') });
+    // Labelled building where the masks show a car: the cell of that pair.
+    await page.locator('[data-pair="50-10"]').click();
+    const found = await page.evaluate(() => {
+      const [[, points]] = [...window.pointweld!.workspace()!.marks('selected')];
+      const out: number[] = [];
+      for (const [block, packed] of points.blocks) {
+        const at = block * 65536;
+        if (packed.kind === 'runs') for (let k = 0; k < packed.runs.length; k += 2) for (let i = packed.runs[k]; i <= packed.runs[k + 1]; i++) out.push(at + i);
+        else if (packed.kind === 'bitmap') for (let i = 0; i < 65536; i++) if ((packed.bits[i >>> 5] >>> (i & 31)) & 1) out.push(at + i);
+      }
+      return out;
+    });
+    expect(found.filter((i) => planted.has(i)).length).toBeGreaterThan(0.5 * planted.size);
+    expect(found.filter((i) => planted.has(i)).length).toBeGreaterThan(0.5 * found.length);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('k');
+  }, 90_000);
 
   it.each([
     [1280, 720],
