@@ -14,6 +14,11 @@ export interface Spacing {
   readonly typicalVertical: number;
 }
 
+/** Index of the tile under a pixel. */
+export function tileAt({ columns, rows, tileWidth, tileHeight }: Spacing, u: number, v: number): number {
+  return Math.min(rows - 1, Math.floor(v / tileHeight)) * columns + Math.min(columns - 1, Math.floor(u / tileWidth));
+}
+
 const COLUMNS = 16;
 const ROWS = 12;
 const SAMPLES = 9;

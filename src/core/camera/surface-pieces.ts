@@ -1,5 +1,6 @@
 import type { Projection } from './projection.ts';
 import type { Spacing } from './spacing.ts';
+import { tileAt } from './spacing.ts';
 
 /** Size of a grid cell in beam spacings: two neighbours seldom share one, and then the nearer stands for both. */
 const CELL = 0.5;
@@ -89,8 +90,7 @@ export function surfacePieces(grid: CellGrid, spacing: Spacing): SurfacePieces {
     for (let column = 0; column < columns; column++, k++) {
       if (ws[k] === 0) continue;
       const u = us[k], v = vs[k];
-      const tile = Math.min(spacing.rows - 1, Math.floor(v / spacing.tileHeight)) * spacing.columns
-        + Math.min(spacing.columns - 1, Math.floor(u / spacing.tileWidth));
+      const tile = tileAt(spacing, u, v);
       const gapU = Math.max(spacing.horizontal[tile], 1), gapV = Math.max(spacing.vertical[tile], 1);
       const across = Math.min(MAX_CELLS, Math.ceil((REACH * gapU) / cellWidth)), along = Math.min(MAX_CELLS, Math.ceil((REACH * gapV) / cellHeight));
       const above = row > 0 ? -columns : 0, below = row + 1 < rows ? columns : 0;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { beamSpacing } from '#src/core/camera/spacing.ts';
 import { checkImage } from '#src/core/crosscheck/check-image.ts';
 import { combineVerdicts } from '#src/core/crosscheck/combine.ts';
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
@@ -76,7 +77,7 @@ function check({ width, height, scale, pixels, entries, tolerance, windows }: Ca
   });
 }
 
-/** The verdict of one point, told as design.md tells it, by looking at every pixel of the mask. */
+/** The verdict of one point, told as design.md tells it, by looking at every pixel of the mask and at every other point. */
 function told(c: Case, e: Entry): VerdictName {
   if (!e.inside) return 'outside';
   if (!e.seen) return 'hidden';
@@ -86,7 +87,7 @@ function told(c: Case, e: Entry): VerdictName {
   const under = c.pixels[Math.floor(v * c.scale) * across + Math.floor(u * c.scale)];
   if (under === 0 || under === 5 || label === 5) return 'void';
   if (under === 6 || label === 6) return 'unmapped';
-  const agree = (mask: number): boolean => label === mask ? label <= 3 : label === 3 && mask === 2;
+  const agree = (mask: number, own = label): boolean => own === mask ? own >= 1 && own <= 3 : own === 3 && mask === 2;
   if (agree(under)) return 'agrees';
   const some = (reach: number, wanted: (mask: number) => boolean): boolean =>
     c.pixels.some((mask, k) => {
@@ -96,9 +97,21 @@ function told(c: Case, e: Entry): VerdictName {
     });
   if (some(c.tolerance, (mask) => mask !== under)) return 'edge';
   const depth = Math.fround(e.depth);
+  const inside = c.entries.filter((other) => other.inside);
+  const all = { count: inside.length, index: new Uint32Array(inside.length), u: of(inside, 'u'), v: of(inside, 'v'), depth: of(inside, 'depth') };
+  const { horizontal, vertical, tileWidth, tileHeight } = beamSpacing([all], c.width, c.height);
+  const tile = Math.floor(v / tileHeight) * 16 + Math.floor(u / tileWidth);
+  const beside = inside.some((other) =>
+    Math.abs(Math.fround(other.u) - u) < 2 * horizontal[tile] && Math.abs(Math.fround(other.v) - v) < 2 * vertical[tile]
+    && depth - Math.fround(other.depth) > Math.max(0.5, 0.15 * depth) && other.label % 65536 !== 5 && agree(under, other.label % 65536));
+  if (beside) return 'edge';
   const explained = c.windows.some((w) =>
-    w.u0 <= u && u <= w.u1 && w.v0 <= v && v <= w.v1 && depth >= w.nearest && some(w.reach + c.tolerance, agree));
+    w.u0 <= u && u <= w.u1 && w.v0 <= v && v <= w.v1 && depth >= w.nearest && some(w.reach + c.tolerance, (mask) => agree(mask)));
   return explained ? 'motion' : 'disagrees';
+}
+
+function of(entries: readonly Entry[], key: 'u' | 'v' | 'depth'): Float32Array {
+  return Float32Array.from(entries, (e) => e[key]);
 }
 
 describe('checkImage', () => {
@@ -134,8 +147,8 @@ describe('checkImage', () => {
   });
 
   it('asks in the order of the design', () => {
-    expect(rules.map((rule) => rule.verdict)).toEqual(['hidden', 'unlabelled', 'void', 'unmapped', 'agrees', 'edge', 'motion']);
-    expect(VERDICTS).toEqual(['outside', ...rules.map((rule) => rule.verdict), 'disagrees']);
+    expect(rules.map((rule) => rule.verdict)).toEqual(['hidden', 'unlabelled', 'void', 'unmapped', 'agrees', 'edge', 'edge', 'motion']);
+    expect(VERDICTS).toEqual(['outside', ...new Set(rules.map((rule) => rule.verdict)), 'disagrees']);
   });
 
   it('of several that apply, the first one stands', () => {
@@ -156,6 +169,17 @@ describe('checkImage', () => {
     // Nothing of class 4 is in the mask: motion explains nothing.
     expect(verdict(4, 2, true, 1)).toBe('disagrees');
     expect(verdict(1, 4, true, 1, [])).toBe('disagrees');
+  });
+
+  it('does not blame a point for the mask of what is nearer beside it, where the points beside it say the same as the mask', () => {
+    // A row of points 4 px apart, the left half at 5 m, the others at 20 m; the mask's class 1 reaches over five of the far ones, of which two
+    // are less than two spacings from a near one (so few points leave the spacing at its default, 5 px here).
+    const entries = Array.from({ length: 20 }, (_, k) => ({ u: 2 + 4 * k, v: 4, depth: k < 10 ? 5 : 20, inside: true, seen: true, label: k < 10 ? 1 : 2 }));
+    const scene = { width: 80, height: 8, scale: 1, tolerance: 0, windows: [], pixels: Array.from({ length: 640 }, (_, k) => (k % 80 < 60 ? 1 : 2)), entries };
+    const names = (c: Case): VerdictName[] => [...check(c).verdicts].map((code) => VERDICTS[code]);
+    expect(names(scene)).toEqual([...Array<string>(10).fill('agrees'), 'edge', 'edge', ...Array<string>(3).fill('disagrees'), ...Array<string>(5).fill('agrees')]);
+    // With a wrong label on all of the nearer thing nothing is excused.
+    expect(names({ ...scene, entries: entries.map((e) => ({ ...e, label: 2 })) }).slice(0, 15)).toEqual(Array<string>(15).fill('disagrees'));
   });
 
   it('refuses arrays that are not of one sweep', () => {
