@@ -53,7 +53,7 @@ export function Layout() {
               <Separator className="separator" />
               <Panel id="lists" minSize={100} collapsible>
                 <Group orientation="horizontal" {...lists}>
-                  <Panel id="classes" defaultSize="37.5%" minSize={150}>
+                  <Panel id="classes" defaultSize="40%" minSize={150}>
                     <ClassPanel />
                   </Panel>
                   <Separator className="separator" />

@@ -9,14 +9,17 @@ import { useView } from './stores/view-store.ts';
 const PAUSE_MS = 150;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
-let colourBefore = 'class';
+let before = { colourMode: 'class', masks: false };
 
-/** Switches the cross-check on, with its colours and the masks; or off, with the colours as they were. */
+/** Switches the cross-check on, with its colours and the masks; or off, with both as they were. */
 export function switchCheck(on = !useCheck.getState().on): void {
   if (on === useCheck.getState().on) return;
   useCheck.setState({ on });
-  if (on) colourBefore = useView.getState().colourMode;
-  useView.setState(on ? { colourMode: 'verdict', masks: true } : { colourMode: colourBefore });
+  if (on) {
+    const { colourMode, masks } = useView.getState();
+    before = { colourMode, masks };
+  }
+  useView.setState(on ? { colourMode: 'verdict', masks: true } : before);
   void checkFrame();
 }
 

@@ -89,6 +89,18 @@ describe('the sample scene, as a newcomer meets it', () => {
     await page.getByRole('form', { name: 'Cuboid' }).waitFor();
     expect(await page.getByTestId('hud').textContent()).toContain('car');
     await page.screenshot({ path: join(pictures, 'cuboid.png') });
+    const cuboid = () => page.evaluate(() => window.pointweld!.tools().cuboid!);
+    const before = await cuboid();
+    // Any face's grip that is in sight: dragging it changes that one side's length, and nothing of the others.
+    const grip = page.locator('.viewer-grip-face:visible').first();
+    const { x, y, width, height } = (await grip.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 + 25, y + height / 2 - 20, { steps: 4 });
+    await page.mouse.up();
+    const after = await cuboid();
+    expect(after.size.filter((side, k) => Math.abs(side - before.size[k]) > 1e-6)).toHaveLength(1);
+    expect(after.yaw).toBe(before.yaw);
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('[data-label]:not([data-count="0"])').count()).toBeGreaterThan(0);
     expect(await counts()).toBe(await total());
