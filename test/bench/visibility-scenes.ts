@@ -9,6 +9,7 @@ import { POINT_STRIDE } from '#sample-data/sensors/lidar.ts';
 import type { SimulatedSweep } from '#sample-data/sensors/lidar.ts';
 import { Simulation } from '#sample-data/simulate.ts';
 import { VISIBILITY, visibilityTruth } from '#sample-data/truth/visibility.ts';
+import { lookingForward, scan, street, truthOf } from '#test/support/lidar-scene.ts';
 
 /** A picture of the simulated street with the exact truth about every point in it. */
 export interface SceneView {
@@ -36,6 +37,19 @@ export function sceneViews(seed: number, beams: number, metres: number): SceneVi
     const codes = visibilityTruth(simulation.street, lidar, { spec: SPEC, seconds: lidar.seconds, worldFromCamera: compose(lidar.worldFromSweep, sweepFromCamera) });
     return { projection, truth: Uint8Array.from(projection.index, (i) => codes[i]), width: SPEC.width, height: SPEC.height };
   });
+}
+
+/** The same of a street without anything that light shines through: boxes on flat ground, the LiDAR at rest. One picture, to the front. */
+export function boxViews(seed: number, beams: number, metres: number): SceneView[] {
+  const lidar = { beams, elevation: [-24, 12] as const, azimuthStep: 0.2, rangeNoise: 0.012, seed };
+  const blocks = street(seed), points = scan(blocks, lidar);
+  const cameraFromSweep = lookingForward([DIRECTION[0] * metres, DIRECTION[1] * metres, DIRECTION[2] * metres]);
+  const projection = projectSweep({ positions: points, origin: [0, 0, 0] }, createCamera(SPEC), cameraFromSweep);
+  const truth = Uint8Array.from(projection.index, (i) => {
+    const is = truthOf(blocks, lidar, cameraFromSweep, [points[3 * i], points[3 * i + 1], points[3 * i + 2]]);
+    return is === 'seen' ? VISIBILITY.seen : is === 'hidden' ? VISIBILITY.hiddenBySampled : VISIBILITY.hiddenByUnsampled;
+  });
+  return [{ projection, truth, width: SPEC.width, height: SPEC.height }];
 }
 
 function positions({ points, count }: SimulatedSweep): { positions: Float32Array; origin: Vec3 } {

@@ -2,7 +2,7 @@ import { visiblePoints } from '#src/core/camera/visibility.ts';
 import { median } from './measure.ts';
 import type { SceneView, Score } from './visibility-scenes.ts';
 import { plainZBuffer } from './visibility-peer.ts';
-import { sceneViews, score } from './visibility-scenes.ts';
+import { boxViews, sceneViews, score } from './visibility-scenes.ts';
 
 /**
  * Prints how many hidden points are found, how many seen ones lost, and the time per picture, over camera offset and beams, in streets that
@@ -20,19 +20,25 @@ const METHODS: readonly Method[] = [
 ];
 
 const seeds = process.argv.length > 2 ? process.argv.slice(2).map(Number) : SEEDS;
-console.log('| beams | offset m | points per image | hidden % | found % | lost % | ms | z-buffer: found % | lost % | ms |');
-console.log('|---|---|---|---|---|---|---|---|---|---|');
-for (const beams of BEAMS)
-  for (const offset of OFFSETS) {
-    const views = seeds.flatMap((seed) => sceneViews(seed, beams, offset));
-    const results = METHODS.map((method) => {
-      const scores = views.map((view) => score(view, method(view)));
-      return { total: total(scores), ms: median(views.map((view) => median(Array.from({ length: ROUNDS }, () => time(() => method(view)))))) };
-    });
-    const [{ total: { points, hidden, seen } }] = results;
-    const cells = results.flatMap(({ total: t, ms }) => [percent(t.found, t.hidden, 1), percent(t.lost, t.seen, 2), ms.toFixed(1)]);
-    console.log(`| ${[beams, offset, Math.round(points / views.length), percent(hidden, hidden + seen, 1), ...cells].join(' | ')} |`);
-  }
+print('The simulated street', sceneViews);
+print('Boxes on flat ground', boxViews);
+
+function print(title: string, viewsOf: (seed: number, beams: number, metres: number) => SceneView[]): void {
+  console.log(`\n${title}, seeds ${seeds.join(' and ')}\n`);
+  console.log('| beams | offset m | points per image | hidden % | found % | lost % | ms | z-buffer: found % | lost % | ms |');
+  console.log('|---|---|---|---|---|---|---|---|---|---|');
+  for (const beams of BEAMS)
+    for (const offset of OFFSETS) {
+      const views = seeds.flatMap((seed) => viewsOf(seed, beams, offset));
+      const results = METHODS.map((method) => {
+        const scores = views.map((view) => score(view, method(view)));
+        return { total: total(scores), ms: median(views.map((view) => median(Array.from({ length: ROUNDS }, () => time(() => method(view)))))) };
+      });
+      const [{ total: { points, hidden, seen } }] = results;
+      const cells = results.flatMap(({ total: t, ms }) => [percent(t.found, t.hidden, 1), percent(t.lost, t.seen, 2), ms.toFixed(1)]);
+      console.log(`| ${[beams, offset, Math.round(points / views.length), percent(hidden, hidden + seen, 1), ...cells].join(' | ')} |`);
+    }
+}
 
 function total(scores: readonly Score[]): Score {
   const sum = (key: keyof Score): number => scores.reduce((s, one) => s + one[key], 0);
