@@ -109,7 +109,7 @@ class Painter {
   }
 
   private placeOf(i: number): Float64Array {
-    this.inObject ??= new PlacesOnObjects(this.simulation.street, this.lidar, 0).inObject;
+    this.inObject ??= new PlacesOnObjects(this.simulation.street, this.lidar).inObject;
     return this.inObject.subarray(3 * i, 3 * i + 3);
   }
 

@@ -11,7 +11,10 @@ export class PlacesOnObjects {
   readonly inObject: Float64Array;
   private readonly cells = new Map<string, number[]>();
 
-  constructor(private readonly street: RayScene, { sweep, seconds }: PlacedSweep, private readonly least: number) {
+  private readonly parts: Int32Array;
+
+  constructor(private readonly street: RayScene, { sweep, seconds }: PlacedSweep) {
+    this.parts = sweep.parts;
     this.inObject = new Float64Array(3 * sweep.count);
     for (let i = 0; i < sweep.count; i++) {
       const object = sweep.objects[i];
@@ -29,17 +32,18 @@ export class PlacesOnObjects {
     }
   }
 
-  /** Whether a point of the sweep lies on the object within `reach` metres of a place in the world, as the object stands now. */
-  near(object: number, at: ArrayLike<number>, reach: number): boolean {
+  /** Whether a point of the sweep lies on the object, or on one part of it, within `reach` metres of a place in the world, as it stands now. */
+  near(object: number, part: number | null, at: ArrayLike<number>, reach: number): boolean {
     const objectFromWorld = invert(this.street.objects[object].poseAt(this.street.seconds));
     const [x, y, z] = apply(objectFromWorld, [at[0], at[1], at[2]]);
-    const radius = Math.max(reach, this.least), squared = radius * radius;
-    const low = [x - radius, y - radius, z - radius].map((v) => Math.floor(v / CELL));
-    const high = [x + radius, y + radius, z + radius].map((v) => Math.floor(v / CELL));
+    const squared = reach * reach;
+    const low = [x - reach, y - reach, z - reach].map((v) => Math.floor(v / CELL));
+    const high = [x + reach, y + reach, z + reach].map((v) => Math.floor(v / CELL));
     for (let a = low[0]; a <= high[0]; a++)
       for (let b = low[1]; b <= high[1]; b++)
         for (let c = low[2]; c <= high[2]; c++)
           for (const i of this.cells.get(cellKey(object, a, b, c)) ?? []) {
+            if (part !== null && this.parts[i] !== part) continue;
             const dx = this.inObject[3 * i] - x, dy = this.inObject[3 * i + 1] - y, dz = this.inObject[3 * i + 2] - z;
             if (dx * dx + dy * dy + dz * dz <= squared) return true;
           }

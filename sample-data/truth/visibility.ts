@@ -3,7 +3,9 @@ import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { apply, compose, invert, type Rigid } from '#src/core/geometry/rigid.ts';
 import type { LidarSpec, SimulatedSweep } from '../sensors/lidar.ts';
 import { POINT_STRIDE } from '../sensors/lidar.ts';
-import { newHit, type RayScene } from '../world/ray-scene.ts';
+import { SHAPES } from '../shapes/index.ts';
+import type { Part } from '../world/part.ts';
+import { type Hit, newHit, type RayScene } from '../world/ray-scene.ts';
 import { PlacesOnObjects } from './places.ts';
 
 /** What is true of a point and an image; one uint8 per point and camera. */
@@ -27,6 +29,8 @@ const MOVED_BY = 0.05;
 /** How far from where the view is blocked a sweep's point may lie, in beam spacings, and at least so many metres. */
 const NEAR_SPACINGS = 1.5;
 const NEAR_LEAST = 0.1;
+/** Parts less than this across are surfaces of their own. Metres. */
+const THIN = 0.15;
 
 /** A sweep and how it was made. */
 export interface PlacedSweep {
@@ -46,15 +50,16 @@ export interface Eye {
 
 /**
  * One code per point, in file order. Rays are cast in the street itself, at the image's time; a point on an object that moves is first
- * carried along with the object, to where its surface is then.
+ * carried along with the object, to where its surface is then. `gaps`, where given, gets how far before its place each hidden point's
+ * view is blocked, metres, and 0 for the others.
  */
-export function visibilityTruth(street: RayScene, placed: PlacedSweep, eye: Eye): Uint8Array {
+export function visibilityTruth(street: RayScene, placed: PlacedSweep, eye: Eye, gaps?: Float32Array): Uint8Array {
   const { sweep, worldFromSweep, seconds } = placed;
   const codes = new Uint8Array(sweep.count), hit = newHit(), pixel = new Float64Array(2);
   const camera = createCamera(eye.spec);
   const cameraFromSweep = compose(invert(eye.worldFromCamera), worldFromSweep);
   const { t: lens } = eye.worldFromCamera;
-  const places = new PlacesOnObjects(street, placed, NEAR_LEAST);
+  const places = new PlacesOnObjects(street, placed);
   street.moveTo(eye.seconds);
   for (let i = 0; i < sweep.count; i++) {
     const k = POINT_STRIDE * i;
@@ -67,7 +72,10 @@ export function visibilityTruth(street: RayScene, placed: PlacedSweep, eye: Eye)
     const distance = Math.sqrt(x * x + y * y + z * z);
     const dx = x / distance, dy = y / distance, dz = z / distance;
     if (!street.cast(lens[0], lens[1], lens[2], dx, dy, dz, distance - OWN_SURFACE, hit)) codes[i] = VISIBILITY.seen;
-    else codes[i] = hiderSampled(places, hit.object, hit.point, placed) ? VISIBILITY.hiddenBySampled : VISIBILITY.hiddenByUnsampled;
+    else {
+      codes[i] = hiderSampled(street, places, hit, placed) ? VISIBILITY.hiddenBySampled : VISIBILITY.hiddenByUnsampled;
+      if (gaps) gaps[i] = distance - hit.t;
+    }
     if (object.moves) {
       const then = seconds + sweep.points[k + 4];
       const before = apply(object.poseAt(then), apply(invert(object.poseAt(eye.seconds)), place));
@@ -79,17 +87,25 @@ export function visibilityTruth(street: RayScene, placed: PlacedSweep, eye: Eye)
 }
 
 /**
- * Whether the sweep sampled what stands in the way at `at`: it has a point on the same object whose exact place, measured in the
- * object's frame, is within 1.5 beam spacings, and never less than 0.1 m. The beam spacing is the range from the LiDAR to `at` times
- * the greater of the step between firings and the step between the two beams around its elevation. Along a surface that beams graze
- * the points of neighbouring beams lie farther apart: there the sweep counts as not having sampled it.
+ * Whether the sweep sampled what stands in the way: it has a point on the same surface whose exact place, measured in the object's
+ * frame, is within 1.5 beam spacings of where the view is blocked, and never less than 0.1 m. A surface is an object, but parts less than
+ * 15 cm across (leaves, twigs, wires, bars, arms) are surfaces of their own: between those that the beams met there are others. The
+ * beam spacing is the range from the LiDAR to that place times the greater of the step between firings and the step between the two beams
+ * around its elevation. Along a surface that beams graze, neighbouring points lie farther apart: there it counts as not sampled.
  */
-function hiderSampled(places: PlacesOnObjects, object: number, at: Float64Array, { spec, worldFromSweep: { r, t } }: PlacedSweep): boolean {
-  const x = at[0] - t[0], y = at[1] - t[1], z = at[2] - t[2];
+function hiderSampled(street: RayScene, places: PlacesOnObjects, { object, part, point }: Hit, { spec, worldFromSweep: { r, t } }: PlacedSweep): boolean {
+  const x = point[0] - t[0], y = point[1] - t[1], z = point[2] - t[2];
   const range = Math.sqrt(x * x + y * y + z * z);
   const up = (r[2] * x + r[5] * y + r[8] * z) / range;
   const spacing = range * Math.max((2 * Math.PI) / spec.azimuthSteps, beamStep(spec.elevations, up));
-  return places.near(object, at, Math.max(NEAR_SPACINGS * spacing, NEAR_LEAST));
+  const alone = widthAcross(street.partsOf(object)[part]) < THIN ? part : null;
+  return places.near(object, alone, point, Math.max(NEAR_SPACINGS * spacing, NEAR_LEAST));
+}
+
+/** The second greatest of a part's three extents, metres. */
+function widthAcross({ shape, size }: Part): number {
+  const extents = SHAPES[shape].halfExtents(size).sort((a, b) => a - b);
+  return 2 * extents[1];
 }
 
 /** The step between the beams around an elevation whose sine is `up`; at the ends that of the outermost two. Radians. */
