@@ -6,7 +6,7 @@ import { createCamera } from '#src/core/camera/index.ts';
 import { apply, invert } from '#src/core/geometry/rigid.ts';
 
 // Slow beams and small pictures: a lens is right or wrong at any size.
-const { simulation, frames: [frame] } = simulate({ frames: 1, beams: 24, azimuthSteps: 300, cameras: 5, imageWidth: 320 });
+const { simulation, frames: [frame] } = simulate({ frames: 1, beams: 24, azimuthSteps: 300, cameras: 5, imageWidth: 288 });
 const { street, objects } = simulation;
 const [lidar] = frame.lidars;
 

@@ -46,14 +46,14 @@ describe('sine and cosine', () => {
 });
 
 describe('a ray of a small scene', () => {
-  const STEP = 0.004, REACH = 9;
+  const STEP = 0.006, REACH = 9;
 
   it.each([1, 2, 3])('meets what a walk along it meets first (seed %i)', (seed) => {
     const objects = smallScene(seed), scene = new RayScene(objects, 0), solids = solidsOf(objects, 0);
     const random = Random.fromSeed(seed).fork('rays'), hit = newHit();
     const origin = [0, 0, 1.5];
     const metObjects = new Set<StreetObject>();
-    for (let ray = 0; ray < 60; ray++) {
+    for (let ray = 0; ray < 50; ray++) {
       const raw = [1, random.between(-0.7, 0.7), random.between(-0.55, 0.08)];
       const n = Math.hypot(...raw), d = raw.map((v) => v / n);
       scene.cast(origin[0], origin[1], origin[2], d[0], d[1], d[2], REACH, hit);

@@ -62,7 +62,7 @@ describe.each([{ camera: 'front', offset: [0.6, -0.3, -0.4], seconds: 0.03 }, { 
       const solids = solidsOf(objects, seconds), lens = worldFromCamera.t;
       let hidden = 0, seen = 0, undecided = 0;
       street.moveTo(seconds);
-      for (let i = 0; i < sweep.count; i += 3) {
+      for (let i = 0; i < sweep.count; i += 5) {
         if (codes[i] === VISIBILITY.outside) continue;
         const place = apply(street.worldFromPart(sweep.objects[i], sweep.parts[i]), [sweep.local[3 * i], sweep.local[3 * i + 1], sweep.local[3 * i + 2]]);
         const way = place.map((v, k) => v - lens[k]), length = Math.hypot(...way), direction = way.map((v) => v / length);
@@ -79,8 +79,8 @@ describe.each([{ camera: 'front', offset: [0.6, -0.3, -0.4], seconds: 0.03 }, { 
           seen++;
         }
       }
-      expect(hidden).toBeGreaterThan(15);
-      expect(seen).toBeGreaterThan(200);
+      expect(hidden).toBeGreaterThan(10);
+      expect(seen).toBeGreaterThan(120);
       expect(undecided / (hidden + seen)).toBeLessThan(0.01);
     });
 
