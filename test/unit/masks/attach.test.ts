@@ -14,9 +14,12 @@ function scene(frames: string[], cameras = ['front', 'rear'], sequences = ['s'],
     camera, file: file(camera, frame), timeNs: null, worldFromCamera: identity<'world', 'camera'>(), masks: [],
     spec: { model: 'pinhole', width: 2, height: 1, fx: 1, fy: 1, cx: 0, cy: 0, coefficients: [] },
   });
+  const sweep = (frame: string) => ({
+    id: `s/${frame}/top`, sensor: 'top', cloud: { file: `lidar/${frame}.bin` }, labels: null, timeNs: null, worldFromSweep: identity<'world', 'sweep'>(),
+  });
   return {
     name: 'test', layout: 'x', why: 'x', conventions: [], warnings: [], taxonomy: semanticKitti,
-    sequences: sequences.map((id) => ({ id, posed: false, frames: frames.map((frame) => ({ id: frame, timeNs: null, sweeps: [], boxes: [], images: cameras.map((c) => image(c, frame)) })) })),
+    sequences: sequences.map((id) => ({ id, posed: false, frames: frames.map((frame) => ({ id: frame, timeNs: null, sweeps: [sweep(frame)], boxes: [], images: cameras.map((c) => image(c, frame)) })) })),
   };
 }
 
@@ -72,8 +75,13 @@ describe('masks are found by camera and frame', () => {
 
   it('not among the recording\'s own pictures', async () => {
     const of = scene(['0'], ['front'], ['s'], (camera, frame) => `${camera}/${frame}.png`);
-    const found = await attach(of, ['front/0.png']);
+    const found = await attach(of, ['lidar/0.bin', 'front/0.png']);
     expect(found).toMatchObject({ matched: 0, unmatchedFiles: [], imagesWithout: ['s/0/front'] });
+  });
+
+  it('named as the pictures are, where the recording itself is not', async () => {
+    const of = scene(['0'], ['front'], ['s'], (camera, frame) => `${camera}/${frame}.png`);
+    expect(await attach(of, ['front/0.png'])).toMatchObject({ matched: 1, imagesWithout: [] });
   });
 
   it('and no files at all is an error', () => expect(attach(scene(['0']), [], { folder: 'nowhere' })).rejects.toThrow(/nowhere/));
