@@ -172,12 +172,25 @@ const FORMAT_OF_COLOUR: Readonly<Record<PngColour, string>> = {
 async function plainFormat(tree: FileTree, files: readonly NamedFile[], options: AttachOptions): Promise<{ format: string; conventions: Convention[] }> {
   const named = [...new Set(files.map((f) => f.kind).filter((kind) => kind !== null))];
   const conventions: Convention[] = named.map((kind) => ({ name: 'mask format', value: `${kind}, by file name`, source: 'assumed' }));
-  const plain = files.find((f) => f.kind === null);
+  const plain = files.filter((f) => f.kind === null);
   if (options.format !== undefined) return { format: options.format, conventions };
-  if (plain === undefined) return { format: 'class-ids', conventions };
-  const { colour, depth } = await readPngHeader(await tree.open(plain.file));
+  if (plain.length === 0) return { format: 'class-ids', conventions };
+  const { colour, depth } = await firstHeader(tree, plain.map((f) => f.file));
   const format = FORMAT_OF_COLOUR[colour];
   return { format, conventions: [...conventions, { name: 'mask format', value: `${format}, by the first one: ${colour}, ${depth} bits`, source: 'assumed' }] };
+}
+
+/** The header of the first file that has one: a broken mask is an error of its own picture, not of the dataset. Throws where all are broken. */
+async function firstHeader(tree: FileTree, files: readonly string[]): ReturnType<typeof readPngHeader> {
+  let first: unknown;
+  for (const file of files) {
+    try {
+      return await readPngHeader(await tree.open(file));
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw first;
 }
 
 /** The JSON that goes with a format, where the folder has one. */

@@ -79,6 +79,12 @@ describe('masks are found by camera and frame', () => {
     expect(found).toMatchObject({ matched: 0, unmatchedFiles: [], imagesWithout: ['s/0/front'] });
   });
 
+  it('also where the first one is broken: that is for its own picture to say', async () => {
+    const found = await attach(scene(['0', '1'], ['front']), { 'masks/front/0.png': 'no picture', 'masks/front/1.png': grey });
+    expect(found).toMatchObject({ matched: 2 });
+    await expect(attach(scene(['0'], ['front']), { 'masks/front/0.png': 'no picture' })).rejects.toThrow(/0\.png/);
+  });
+
   it('named as the pictures are, where the recording itself is not', async () => {
     const of = scene(['0'], ['front'], ['s'], (camera, frame) => `${camera}/${frame}.png`);
     expect(await attach(of, ['front/0.png'])).toMatchObject({ matched: 1, imagesWithout: [] });
