@@ -47,9 +47,11 @@ export function CheckPanel({ onAttach, onClassMap }: Props) {
 
 function Result({ result }: { readonly result: FrameCheck }) {
   const { taxonomy } = useMasks.getState();
-  if (result.cameras.length === 0) return <p className="hint">No image of this frame has a mask.</p>;
+  const problems = result.problems.map((problem) => <p key={problem} className="problem" role="alert">{problem}</p>);
+  if (result.cameras.length === 0) return problems.length > 0 ? problems : <p className="hint">No image of this frame has a mask.</p>;
   return (
     <div className="check-result" data-testid="check-result">
+      {problems}
       <ul className="verdicts">
         {[...VERDICTS].reverse().map((name) => (
           <li key={name}>

@@ -7,7 +7,7 @@ import type { PairCount } from '#src/core/crosscheck/pairs.ts';
 import { PairCounter } from '#src/core/crosscheck/pairs.ts';
 import type { VerdictCounts } from '#src/core/crosscheck/verdict.ts';
 import { VERDICT, VERDICTS } from '#src/core/crosscheck/verdict.ts';
-import { isAbort } from '#src/core/errors.ts';
+import { DataError, isAbort } from '#src/core/errors.ts';
 import { invert } from '#src/core/geometry/rigid.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
 import { compileClassMap } from '#src/core/labels/class-map.ts';
@@ -52,9 +52,19 @@ export async function checkFrame(): Promise<void> {
   useCheck.setState({ status: { phase: 'running' } });
   try {
     const images = currentFrame()?.frame.images ?? [];
-    const parts = await Promise.all(images.map((image) => checkImage(image, sweeps, current.map, abort.signal)));
+    const problems: string[] = [];
+    const parts = await Promise.all(
+      images.map((image) =>
+        checkImage(image, sweeps, current.map, abort.signal).catch((error: unknown) => {
+          // One mask that cannot be read keeps no other camera from being checked.
+          if (!(error instanceof DataError)) throw error;
+          problems.push(error.message);
+          return null;
+        }),
+      ),
+    );
     if (abort.signal.aborted) return;
-    take(sweeps, parts.filter((part) => part !== null), current.map);
+    take(sweeps, parts.filter((part) => part !== null), current.map, problems);
   } catch (error) {
     if (isAbort(error) || abort.signal.aborted) return;
     forget(sweeps);
@@ -93,7 +103,7 @@ function movingBoxesHere(): ReturnType<typeof movingBoxes> {
   return here === null ? [] : movingBoxes(here.sequence, here.sequence.frames.indexOf(here.frame));
 }
 
-function take(sweeps: readonly LoadedSweep[], parts: readonly ImagePart[], map: ClassMap): void {
+function take(sweeps: readonly LoadedSweep[], parts: readonly ImagePart[], map: ClassMap, problems: readonly string[]): void {
   checked = parts;
   const combined = new Array<number>(VERDICTS.length).fill(0);
   sweeps.forEach(({ sweep, cloud }, s) => {
@@ -118,6 +128,7 @@ function take(sweeps: readonly LoadedSweep[], parts: readonly ImagePart[], map: 
       iou: maskIou(pairs, compileClassMap(map), new Set(pairs.map((p) => p.mask))),
       unmapped: unmappedClasses(map, useScene.getState().taxonomy, per('label'), masks, per('mask')),
       combined,
+      problems,
     },
   });
 }

@@ -13,6 +13,8 @@ export interface FrameCheck {
   readonly unmapped: readonly UnmappedClass[];
   /** Points whose combined verdict is this one, by `VERDICT`. */
   readonly combined: readonly number[];
+  /** Why images could not be checked, a line each. */
+  readonly problems: readonly string[];
 }
 
 interface CheckState {
