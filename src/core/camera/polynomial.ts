@@ -45,12 +45,12 @@ function positiveRoots(p: Polynomial): number[] {
   return roots;
 }
 
-/** Cauchy's bound: every root is smaller. */
+/** Twice Cauchy's bound: every root is so much smaller that rounding cannot hide the sign at the bound. */
 function rootBound(p: Polynomial): number {
   const lead = Math.abs(p[p.length - 1]);
   let bound = 0;
   for (let k = 0; k < p.length - 1; k++) bound = Math.max(bound, Math.abs(p[k]) / lead);
-  return Math.min(1 + bound, 1e30);
+  return Math.min(2 * (1 + bound), 1e30);
 }
 
 function bisect(p: Polynomial, begin: number, end: number): number {

@@ -69,6 +69,14 @@ describe('fisheye field', () => {
       }
   });
 
+  it('ends where the image folds, also where the last coefficient is next to nothing', () => {
+    const camera = createCamera(fisheye([0, 0, -0.001768698509091752, 1.087066814279586e-19]));
+    // 1 - 7 * 0.0017687 t^6 = 0
+    const edge = (1 / (7 * 0.001768698509091752)) ** (1 / 6);
+    expect(camera.project(Math.sin(edge - 0.01), 0, Math.cos(edge - 0.01), out)).toBe(true);
+    expect(camera.project(Math.sin(edge + 0.01), 0, Math.cos(edge + 0.01), out)).toBe(false);
+  });
+
   it('images grow with the angle, whatever the lens', () => {
     const small = (limit: number) => fc.double({ min: -limit, max: limit, noNaN: true });
     const angle = fc.double({ min: 0.001, max: 3.1, noNaN: true });
