@@ -1,5 +1,5 @@
 import { RELATION } from '../../labels/class-map.ts';
-import { hasClassWithin } from '../mask-search.ts';
+import { ClassFinder } from '../mask-search.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -9,8 +9,16 @@ import type { Rule } from './rule.ts';
  */
 export const motion: Rule = {
   verdict: 'motion',
-  prepare: ({ projection: { u, v, depth }, mask, image, labelClass, classMap, edgeTolerance, motion: windows }) => (k) =>
-    windows.some((w) =>
-      u[k] >= w.u0 && u[k] <= w.u1 && v[k] >= w.v0 && v[k] <= w.v1 && depth[k] >= w.nearest
-      && hasClassWithin(mask, image, u[k], v[k], w.reach + edgeTolerance, (classId) => classMap.relation(labelClass[k], classId) === RELATION.agrees)),
+  prepare: ({ projection: { u, v, depth }, mask, image, labelClass, classMap, edgeTolerance, motion: windows }) => {
+    const finders = new Map<number, ClassFinder>();
+    const finderOf = (label: number): ClassFinder => {
+      let finder = finders.get(label);
+      if (finder === undefined) finders.set(label, (finder = new ClassFinder(mask, image, (classId) => classMap.relation(label, classId) === RELATION.agrees)));
+      return finder;
+    };
+    return (k) =>
+      windows.some((w) =>
+        u[k] >= w.u0 && u[k] <= w.u1 && v[k] >= w.v0 && v[k] <= w.v1 && depth[k] >= w.nearest
+        && finderOf(labelClass[k]).isWithin(u[k], v[k], w.reach + edgeTolerance));
+  },
 };
