@@ -3,6 +3,7 @@ import { projectSweep } from '#src/core/camera/projection.ts';
 import { visiblePoints } from '#src/core/camera/visibility.ts';
 import type { ImageCheck } from '#src/core/crosscheck/check-image.ts';
 import { checkImage, EDGE_TOLERANCE } from '#src/core/crosscheck/check-image.ts';
+import type { UnknownValue } from '#src/core/crosscheck/id-mask.ts';
 import { motionWindows, movingBoxes, secondsBetween } from '#src/core/crosscheck/motion.ts';
 import { compose, invert } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
@@ -16,6 +17,8 @@ import { readSweep } from '#src/datasets/read-sweep.ts';
 export interface CheckedImage {
   readonly camera: string;
   readonly check: ImageCheck;
+  /** What the mask holds and no class explains. */
+  readonly unknown: readonly UnknownValue[];
 }
 
 /**
@@ -42,7 +45,7 @@ export async function checkFrame(
     const check = checkImage({
       projection, visible, labels: labels ?? new Uint32Array(cloud.count), mask, image: image.spec, classMap, edgeTolerance: EDGE_TOLERANCE, motion,
     });
-    out.push({ camera: image.camera, check });
+    out.push({ camera: image.camera, check, unknown: mask.unknown });
   }
   return out;
 }

@@ -8,6 +8,9 @@ import { useCheck } from '#src/session/stores/check-store.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 
+/** A picture that is no mask at all has thousands. */
+const MOST_UNKNOWN = 8;
+
 interface Props {
   onAttach(): void;
   onClassMap(): void;
@@ -80,6 +83,19 @@ function Result({ result }: { readonly result: FrameCheck }) {
                 {side === 'label' ? 'label' : 'mask'} {name} <span className="count">{count.toLocaleString('en')}</span>
               </li>
             ))}
+          </ul>
+        </>
+      )}
+      {result.unknown.length > 0 && (
+        <>
+          <h3 className="amber">In the masks, and of no class</h3>
+          <ul>
+            {result.unknown.slice(0, MOST_UNKNOWN).map(({ value, pixels }) => (
+              <li key={value}>
+                <span className="name">{value}</span> <span className="count">{pixels.toLocaleString('en')} pixels</span>
+              </li>
+            ))}
+            {result.unknown.length > MOST_UNKNOWN && <li className="hint">and {result.unknown.length - MOST_UNKNOWN} more</li>}
           </ul>
         </>
       )}

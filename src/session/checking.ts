@@ -1,6 +1,6 @@
 import { createCamera } from '#src/core/camera/index.ts';
 import { combineVerdicts } from '#src/core/crosscheck/combine.ts';
-import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
+import type { IdMask, UnknownValue } from '#src/core/crosscheck/id-mask.ts';
 import { maskIndex } from '#src/core/crosscheck/id-mask.ts';
 import { motionWindows, movingBoxes, secondsBetween } from '#src/core/crosscheck/motion.ts';
 import type { PairCount } from '#src/core/crosscheck/pairs.ts';
@@ -124,13 +124,21 @@ function take(sweeps: readonly LoadedSweep[], parts: readonly ImagePart[], map: 
     status: { phase: 'idle' },
     result: {
       cameras: parts.map(({ image, counts }) => ({ name: image.camera, counts })),
-      pairs,
+      pairs: distinctPairs(sweeps),
       iou: maskIou(pairs, compileClassMap(map), new Set(pairs.map((p) => p.mask))),
       unmapped: unmappedClasses(map, useScene.getState().taxonomy, per('label'), masks, per('mask')),
       combined,
       problems,
+      unknown: unknownValues(parts.map((part) => part.mask)),
     },
   });
+}
+
+/** Colours and ids that masks hold and nothing explains, over all images, the most frequent first. */
+function unknownValues(masks: readonly IdMask[]): UnknownValue[] {
+  const pixels = new Map<string, number>();
+  for (const { unknown } of masks) for (const { value, pixels: n } of unknown) pixels.set(value, (pixels.get(value) ?? 0) + n);
+  return [...pixels].map(([value, n]) => ({ value, pixels: n })).sort((a, b) => b.pixels - a.pixels);
 }
 
 function forget(sweeps: readonly LoadedSweep[]): void {
@@ -145,16 +153,44 @@ function summed(counts: readonly VerdictCounts[]): VerdictCounts {
   return sum;
 }
 
-/** The points that have this class while a mask shows that one: what a cell of the matrix counts, each point once. */
-export function pointsOfPair({ label, mask: shown }: Pick<PairCount, 'label' | 'mask'>): Selection {
+/**
+ * The points that have this class where a mask shows that one, and whose verdict there follows from the two: what a cell of
+ * the matrix counts, each point once. Points excused by an edge or by motion are not among them.
+ */
+export function pointsOfPair({ label, mask }: Pick<PairCount, 'label' | 'mask'>): Selection {
   return selected((loaded, s, mark) => {
-    for (const { image, projection, mask, verdicts } of checked)
-      for (let k = projection.starts[s]; k < projection.starts[s + 1]; k++) {
-        const i = projection.index[k];
-        if (verdicts[s][i] < VERDICT.unmapped || classOf(loaded.view.labels[i]) !== label) continue;
-        if (mask.classes[maskIndex(mask, image.spec, projection.u[k], projection.v[k])] === shown) mark(i);
-      }
+    eachCompared(loaded, s, (i, l, m) => {
+      if (l === label && m === mask) mark(i);
+    });
   });
+}
+
+/** Distinct points per pair of classes. */
+function distinctPairs(sweeps: readonly LoadedSweep[]): PairCount[] {
+  const counter = new PairCounter();
+  sweeps.forEach((loaded, s) => {
+    const seen = new Set<number>();
+    eachCompared(loaded, s, (i, label, mask) => {
+      // A point and a mask class in one safe integer: the label follows from the point.
+      const key = i * 0x10000 + mask;
+      if (seen.has(key)) return;
+      seen.add(key);
+      counter.add(label, mask);
+    });
+  });
+  return counter.pairs();
+}
+
+const COMPARED: readonly number[] = [VERDICT.unmapped, VERDICT.agrees, VERDICT.disagrees];
+
+/** Every point of a sweep in every image that compared it: index in the file, class of its label, class of the mask. */
+function eachCompared(loaded: LoadedSweep, s: number, visit: (i: number, label: number, mask: number) => void): void {
+  for (const { image, projection, mask, verdicts } of checked)
+    for (let k = projection.starts[s]; k < projection.starts[s + 1]; k++) {
+      const i = projection.index[k];
+      if (!COMPARED.includes(verdicts[s][i])) continue;
+      visit(i, classOf(loaded.view.labels[i]), mask.classes[maskIndex(mask, image.spec, projection.u[k], projection.v[k])]);
+    }
 }
 
 /** The points with this verdict over all cameras. */

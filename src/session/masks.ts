@@ -1,4 +1,5 @@
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
+import { DataError } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { withOwnPalette } from '#src/core/labels/presets/own-palette.ts';
 import type { FrameImage, ImageId } from '#src/core/scene/scene.ts';
@@ -38,6 +39,12 @@ export async function attachMaskFolder(tree: FileTree): Promise<AttachedMasks> {
   const open = workspace();
   if (open === null) throw new Error('nothing is open');
   const found = await attachMasks(open.scene, tree);
+  if (found.masks.size === 0) {
+    const [sample] = found.imagesWithout;
+    throw new DataError('missing', 'has no mask for any image of this dataset', {
+      file: tree.name, expected: `files like ${sample === undefined ? 'CAMERA/FRAME.png' : maskFileOf(sample)}`, found: found.unmatchedFiles[0] ?? 'none',
+    });
+  }
   take(found, tree.name, found.unmatchedFiles, found.imagesWithout.length);
   return found;
 }
@@ -56,6 +63,12 @@ export function maskOf(image: FrameImage): Promise<IdMask> | null {
     if (decoded.size > KEPT) decoded.delete(decoded.keys().next().value!);
   }
   return mask;
+}
+
+/** What the mask of an image would be called: "front/000012.png". */
+function maskFileOf(id: ImageId): string {
+  const [, frame, camera] = id.split('/');
+  return `${camera}/${frame}.png`;
 }
 
 /** The masks' classes follow the palette that the user chose. */

@@ -48,6 +48,7 @@ export const checkCommand: Command = {
       if (report !== undefined) await writeReport(report, result.report);
       if (input.values.json === true) printJson(output, result.report);
       else output.out(`${source.name} against masks\n${conventionLines([...masks.conventions, convention])}\n${described(result.report)}`);
+      if (result.without > 0) output.err(`${result.without} images have no mask and were not checked\n`);
       for (const error of result.errors) output.err(`${error.message}\n`);
       return result.errors.length === 0 ? DONE : UNUSABLE;
     } finally {
@@ -60,15 +61,15 @@ type LabelsOf = Awaited<ReturnType<typeof labelSource>>['labels'];
 
 /**
  * Checks frames one after the other. One that cannot be read is left out of the report, and its error given: the others stay usable. Throws
- * UsageError on a wrong range, DataError where no frame has labels or none has masks: there is nothing to check then.
+ * `without` counts the images that have no mask. UsageError on a wrong range, DataError where no frame has labels or none has masks: there is nothing to check then.
  */
 export async function checkDataset(
   { tree, scene }: OpenedPath, masks: MaskSet, map: ClassMap, labelsOf: LabelsOf, frames?: string,
-): Promise<{ report: CheckReport; errors: DataError[] }> {
+): Promise<{ report: CheckReport; errors: DataError[]; without: number }> {
   const builder = new ReportBuilder(map, scene.taxonomy, masks.taxonomy);
   const compiled = compileClassMap(map);
   const errors: DataError[] = [];
-  let labelled = 0, pictures = 0;
+  let labelled = 0, pictures = 0, without = 0;
   for (const { sequence, begin, end } of frameRanges(scene, frames))
     for (let at = begin; at < end; at++)
       try {
@@ -76,16 +77,17 @@ export async function checkDataset(
         const labels = await labelsOf(frame.sweeps[0]);
         const checks = await checkFrame(tree, sequence, at, masks, compiled, labels);
         builder.frame(scene.sequences.length === 1 ? frame.id : `${sequence.id}/${frame.id}`);
-        for (const { camera, check } of checks) builder.image(camera, check);
+        for (const { camera, check, unknown } of checks) builder.image(camera, check, unknown);
         if (labels !== null) labelled++;
         pictures += checks.length;
+        without += frame.images.length - checks.length;
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
         errors.push(error);
       }
   if (labelled === 0) throw errors[0] ?? new DataError('missing', 'has no labels to check', { file: scene.name, hint: '--work names the folder of saved work' });
   if (pictures === 0) throw errors[0] ?? new DataError('missing', 'has no masks for these frames', { file: scene.name, hint: '--masks names their folder' });
-  return { report: builder.report(), errors };
+  return { report: builder.report(), errors, without };
 }
 
 async function masksOf({ scene, tree }: OpenedPath, folder: string | undefined): Promise<MaskSet> {

@@ -5,6 +5,7 @@ import { unmappedClasses } from '../labels/class-map-unmapped.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 import { className } from '../labels/taxonomy.ts';
 import type { ImageCheck } from './check-image.ts';
+import type { UnknownValue } from './id-mask.ts';
 import { PairCounter } from './pairs.ts';
 import type { VerdictCounts } from './verdict.ts';
 
@@ -15,7 +16,10 @@ export interface CheckReport {
   readonly pairs: readonly { readonly label: string; readonly mask: string; readonly count: number }[];
   /** Per class of the masks that occurs; see `maskIou`. */
   readonly iou: Readonly<Record<string, number>>;
-  /** Classes that kept points from being compared, with how many: a point whose both classes are unmapped counts for each. */
+  /**
+   * Classes that kept points from being compared, with how many: a point whose both classes are unmapped counts for each. Colours and ids that
+   * masks hold and that are no class at all follow by their values ('#1f77b4'), with their pixels.
+   */
   readonly unmapped: readonly { readonly side: 'label' | 'mask'; readonly name: string; readonly count: number }[];
 }
 
@@ -29,6 +33,7 @@ export interface FrameReport {
 export class ReportBuilder {
   private readonly frames: { id: string; cameras: ({ name: string } & VerdictCounts)[] }[] = [];
   private readonly counter = new PairCounter();
+  private readonly unknown = new Map<string, number>();
 
   constructor(
     private readonly classMap: ClassMap,
@@ -41,7 +46,8 @@ export class ReportBuilder {
   }
 
   /** A picture of the last frame. */
-  image(name: string, { counts, pairs }: Pick<ImageCheck, 'counts' | 'pairs'>): void {
+  image(name: string, { counts, pairs }: Pick<ImageCheck, 'counts' | 'pairs'>, unknown: readonly UnknownValue[] = []): void {
+    for (const { value, pixels } of unknown) this.unknown.set(value, (this.unknown.get(value) ?? 0) + pixels);
     this.frames[this.frames.length - 1].cameras.push({ name, ...counts });
     this.counter.addAll(pairs);
   }
@@ -60,7 +66,10 @@ export class ReportBuilder {
       frames: this.frames,
       pairs: pairs.map(({ label, mask, count }) => ({ label: className(this.labels, label), mask: className(this.masks, mask), count })),
       iou: Object.fromEntries(iou),
-      unmapped: unmappedClasses(this.classMap, this.labels, of('label'), this.masks, of('mask')).map(({ side, name, count }) => ({ side, name, count })),
+      unmapped: [
+        ...unmappedClasses(this.classMap, this.labels, of('label'), this.masks, of('mask')).map(({ side, name, count }) => ({ side, name, count })),
+        ...[...this.unknown].sort((a, b) => b[1] - a[1]).map(([name, count]) => ({ side: 'mask' as const, name, count })),
+      ],
     };
   }
 }
