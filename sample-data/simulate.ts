@@ -37,7 +37,7 @@ export const DEFAULT_OPTIONS: SimulateOptions = {
 export const SAMPLE_OPTIONS: SimulateOptions = {
   ...DEFAULT_OPTIONS, beams: 36, azimuthSteps: 900, labels: 'draft',
   defects: [
-    { name: 'class-object', rate: 0, objects: ['parked-2--1'], to: 'building' },
+    { name: 'class-object', rate: 0, objects: ['parked-0-1'], to: 'building' },
     { name: 'class-object', rate: 0, objects: ['heap-near'], to: 'vegetation' },
     { name: 'class-object', rate: 0, objects: ['walker-2'], to: 'vegetation' },
     { name: 'ground-line', rate: 0, objects: ['parked-1-1', 'parked-1--1'] },

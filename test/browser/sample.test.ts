@@ -147,8 +147,8 @@ describe('the sample scene, as a newcomer meets it', () => {
       }
       return out;
     });
-    expect(found.filter((i) => planted.has(i)).length).toBeGreaterThan(0.5 * planted.size);
-    expect(found.filter((i) => planted.has(i)).length).toBeGreaterThan(0.5 * found.length);
+    expect(found.filter((i) => planted.has(i)).length).toBeGreaterThan(0.7 * planted.size);
+    expect(found.filter((i) => planted.has(i)).length).toBeGreaterThan(0.85 * found.length);
     await page.keyboard.press('Escape');
     await page.keyboard.press('k');
   }, 90_000);
