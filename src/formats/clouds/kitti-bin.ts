@@ -19,6 +19,11 @@ export const kittiBin: CloudFormat = {
 };
 
 async function readKittiBin(source: ByteSource, options: ReadCloudOptions, context: JobContext) {
+  // Five columns would often divide evenly by four: read as KITTI's, every number would be another one's.
+  if (options.layout === undefined && /\.pcd\.bin$/i.test(source.name))
+    throw new DataError('unsupported', 'is a nuScenes sweep, and nothing says which columns it has', {
+      file: source.name, hint: 'describe it in a scene.json, with columns x, y, z, intensity, ring',
+    });
   const names = options.layout ?? KITTI_LAYOUT;
   checkLayout(names, source.name);
   const stride = BYTES.float32 * names.length;
