@@ -22,3 +22,12 @@ export function download(name: string, bytes: Uint8Array): void {
   // The download has taken its own hold of the blob once the click returned to the event loop.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/**
+ * The browser's own folder dialog, where it has one (Chromium): files are read when they are needed, and nobody is asked
+ * to "upload" a dataset. Null elsewhere.
+ */
+export function folderDialog(): (() => Promise<FileSystemDirectoryHandle>) | null {
+  const { showDirectoryPicker } = window as { showDirectoryPicker?: () => Promise<FileSystemDirectoryHandle> };
+  return showDirectoryPicker === undefined ? null : () => showDirectoryPicker.call(window);
+}

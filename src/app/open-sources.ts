@@ -1,7 +1,9 @@
+import { isAbort } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { openTree, WORK_SET } from '#src/session/opening.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { droppedTree, fileListTree } from '#src/storage/sources/file-list-tree.ts';
+import { handleTree } from '#src/storage/sources/handle-tree.ts';
 import { httpTree } from '#src/storage/sources/http-tree.ts';
 import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { openOpfsWork } from '#src/storage/work/opfs-work-store.ts';
@@ -30,6 +32,16 @@ export async function openServed(): Promise<void> {
 /** Opens files that were chosen. False where they could not be opened; the reason is on screen. */
 export function openFiles(files: readonly File[], layout?: string): Promise<boolean> {
   return open(fileListTree(files), layout);
+}
+
+/** Opens a folder through the browser's own folder dialog. False where the user changed their mind, or it could not be opened. */
+export async function openFolder(choose: () => Promise<FileSystemDirectoryHandle>, layout?: string): Promise<boolean> {
+  try {
+    return await open(handleTree(await choose()), layout);
+  } catch (error) {
+    if (isAbort(error)) return false;
+    throw error;
+  }
 }
 
 export async function openDropped(transfer: DataTransfer): Promise<boolean> {

@@ -33,7 +33,6 @@ export interface Command {
 
 /** Exit codes that users' scripts rely on. */
 export const DONE = 0;
-export const CHECK_FAILED = 1;
 export const UNUSABLE = 2;
 
 /** Wrong use of the command line; one line that says what would be right. */

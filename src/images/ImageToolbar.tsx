@@ -24,40 +24,26 @@ export function ImageToolbar({ zoomed, hasPoints, onZoom, onWhole, onLookThrough
   return (
     <div className="image-toolbar" role="toolbar" aria-label="Image">
       {hasPoints && (
-        <>
-          <Button title={points ? 'Hide the points' : 'Show the points'} pressed={points} onClick={() => useView.setState({ imagePoints: !points })}>
-            {points ? <Eye /> : <EyeOff />}
-          </Button>
-          <input
-            type="range"
-            min={0.1}
-            max={1}
-            step={0.05}
-            value={opacity}
-            disabled={!points}
-            aria-label="Opacity of the points"
-            title={`Opacity of the points: ${Math.round(opacity * 100)} %`}
-            onChange={(event) => useView.setState({ imagePointOpacity: event.currentTarget.valueAsNumber })}
-          />
-        </>
+        <Overlay
+          what="points"
+          icon={points ? <Eye /> : <EyeOff />}
+          shown={points}
+          opacity={opacity}
+          least={0.1}
+          onToggle={() => useView.setState({ imagePoints: !points })}
+          onOpacity={(value) => useView.setState({ imagePointOpacity: value })}
+        />
       )}
       {hasMasks && (
-        <>
-          <Button title={masks ? 'Hide the masks' : 'Show the masks'} pressed={masks} onClick={() => useView.setState({ masks: !masks })}>
-            <Layers />
-          </Button>
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.05}
-            value={maskOpacity}
-            disabled={!masks}
-            aria-label="Opacity of the masks"
-            title={`Opacity of the masks: ${Math.round(maskOpacity * 100)} %`}
-            onChange={(event) => useView.setState({ maskOpacity: event.currentTarget.valueAsNumber })}
-          />
-        </>
+        <Overlay
+          what="masks"
+          icon={<Layers />}
+          shown={masks}
+          opacity={maskOpacity}
+          least={0}
+          onToggle={() => useView.setState({ masks: !masks })}
+          onOpacity={(value) => useView.setState({ maskOpacity: value })}
+        />
       )}
       {onLookThrough !== null && (
         <Button title="Look through this camera in 3D" onClick={onLookThrough}>
@@ -74,6 +60,38 @@ export function ImageToolbar({ zoomed, hasPoints, onZoom, onWhole, onLookThrough
         <Maximize />
       </Button>
     </div>
+  );
+}
+
+interface OverlayProps {
+  readonly what: string;
+  readonly icon: ReactNode;
+  readonly shown: boolean;
+  readonly opacity: number;
+  readonly least: number;
+  onToggle(): void;
+  onOpacity(value: number): void;
+}
+
+/** Something that lies over the picture: on or off, and how strong. */
+function Overlay({ what, icon, shown, opacity, least, onToggle, onOpacity }: OverlayProps) {
+  return (
+    <>
+      <Button title={shown ? `Hide the ${what}` : `Show the ${what}`} pressed={shown} onClick={onToggle}>
+        {icon}
+      </Button>
+      <input
+        type="range"
+        min={least}
+        max={1}
+        step={0.05}
+        value={opacity}
+        disabled={!shown}
+        aria-label={`Opacity of the ${what}`}
+        title={`Opacity of the ${what}: ${Math.round(opacity * 100)} %`}
+        onChange={(event) => onOpacity(event.currentTarget.valueAsNumber)}
+      />
+    </>
   );
 }
 

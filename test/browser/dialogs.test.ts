@@ -74,6 +74,23 @@ describe('dialogs', () => {
     await page.keyboard.press('v');
   });
 
+  it('a folder is opened through the browser\'s own dialog; changing one\'s mind changes nothing', async () => {
+    // The dialog itself is the browser's: a folder of its private file system stands for what was chosen.
+    await page.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('picked', { create: true });
+      const file = await (await folder.getFileHandle('b.bin', { create: true })).createWritable();
+      await file.write(new Float32Array(4 * 77).fill(1));
+      await file.close();
+      const answers = [() => Promise.reject(new DOMException('no', 'AbortError')), () => Promise.resolve(folder)];
+      Object.assign(window, { showDirectoryPicker: () => answers.shift()!() });
+    });
+    await open('Control+o');
+    await dialog().getByRole('button', { name: 'Open a folder…' }).click();
+    await dialog().getByRole('button', { name: 'Open a folder…' }).click();
+    await page.getByTestId('point-total').getByText('77 points').waitFor();
+    await expect.poll(() => dialog().count()).toBe(0);
+  });
+
   it('no key that is said to do something is taken twice', async () => {
     const chords = await page.evaluate(() => window.pointweld!.actions.flatMap((a) => a.shortcuts ?? []));
     expect(chords.filter((chord, i) => chords.indexOf(chord) !== i)).toEqual([]);

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { layoutChoices } from '#src/session/opening.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
-import { chooseFiles } from '../choose-files.ts';
-import { openFiles } from '../open-sources.ts';
+import { chooseFiles, folderDialog } from '../choose-files.ts';
+import { openFiles, openFolder } from '../open-sources.ts';
 import { showDialog } from '../stores.ts';
 import { Modal } from './Modal.tsx';
 
@@ -25,9 +25,13 @@ export function OpenDialog() {
 /** Files stay on this machine: they are read where they lie and sent nowhere. */
 export function OpenChoices() {
   const [layout, setLayout] = useState('');
-  const open = async (folder: boolean) => {
+  const openChosen = async (folder: boolean) => {
     const files = await chooseFiles({ folder, multiple: true });
-    if (files.length > 0 && (await openFiles(files, layout || undefined))) showDialog(null);
+    return files.length > 0 && openFiles(files, layout || undefined);
+  };
+  const open = async (folder: boolean) => {
+    const choose = folder ? folderDialog() : null;
+    if (await (choose === null ? openChosen(folder) : openFolder(choose, layout || undefined))) showDialog(null);
   };
   return (
     <div className="open-choices">

@@ -34,8 +34,3 @@ export function allocate(type: ColumnType, length: number, shared = false): Colu
   const buffer = shared ? new SharedArrayBuffer(length * BYTES[type]) : new ArrayBuffer(length * BYTES[type]);
   return new ARRAYS[type](buffer as ArrayBuffer);
 }
-
-/** Value `i` as a number; 64-bit integers above 2^53 lose their low bits and are for display only. */
-export function numberAt(values: ColumnArray, i: number): number {
-  return Number(values[i]);
-}

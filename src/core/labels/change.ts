@@ -95,11 +95,6 @@ export function invertChange(change: Change, by: Pick<Change, 'id' | 'clientId' 
   };
 }
 
-/** Points that a Change touches, over all sweeps. */
-export function changedPoints(change: Change): number {
-  return change.sweeps.reduce((n, d) => n + d.points.count, 0);
-}
-
 /** Memory that a Change holds on to, in bytes, for the history's cap. */
 export function changeBytes(change: Change): number {
   let bytes = 256 + JSON.stringify(change.records).length * 2;

@@ -177,4 +177,3 @@ export type SceneFileFrame = v.InferOutput<typeof frame>;
 export type SceneFileSweep = v.InferOutput<typeof sweep>;
 export type SceneFileImage = v.InferOutput<typeof image>;
 export type SceneFileBox = v.InferOutput<typeof box>;
-export type SceneFileTaxonomy = v.InferOutput<typeof taxonomy>;
