@@ -1,5 +1,5 @@
 import { useScene } from '#src/session/stores/scene-store.ts';
-import { OpenChoices } from './dialogs/OpenDialog.tsx';
+import { OpenChoices, OpeningProblem } from './dialogs/OpenDialog.tsx';
 
 /** Nothing is open: how to begin, or what went wrong. */
 export function EmptyState() {
@@ -13,13 +13,7 @@ export function EmptyState() {
   return (
     <main className="empty">
       <h2>Label every point. Check it against every pixel that sees it.</h2>
-      {opening.phase === 'failed' && (
-        <p className="problem" role="alert">
-          <b>{opening.what} could not be opened</b>
-          <br />
-          {opening.error}
-        </p>
-      )}
+      <OpeningProblem />
       <OpenChoices />
     </main>
   );

@@ -1,4 +1,4 @@
-import { isAbort } from '#src/core/errors.ts';
+import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { openTree, WORK_SET } from '#src/session/opening.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -25,7 +25,7 @@ export async function openServed(): Promise<void> {
   try {
     await openTree(httpTree(session.name), store);
   } catch (error) {
-    useScene.setState({ opening: { phase: 'failed', what: session.name, error: error instanceof Error ? error.message : String(error) } });
+    useScene.setState({ opening: { phase: 'failed', what: session.name, error: errorMessage(error) } });
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { DataError } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 
 /** A folder that exports go to, and that is not the dataset. */
 export interface ExportTarget {
@@ -26,7 +26,7 @@ export function exportTarget(out: string, dataset: { readonly folder: string; re
         await rename(temporary, target);
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => undefined);
-        throw new DataError('missing', 'cannot be written', { file: target, found: error instanceof Error ? error.message : String(error) });
+        throw new DataError('missing', 'cannot be written', { file: target, found: errorMessage(error) });
       }
     },
   };

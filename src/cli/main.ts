@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DataError } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { Command, CommandInput, Output } from './command.ts';
 import { DONE, UNUSABLE, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -46,7 +46,7 @@ function parsed(command: Command, args: readonly string[]): CommandInput {
 /** One line, always; POINTWELD_DEBUG shows where in the program an error that is not the user's came from. */
 function lineFor(command: Command, error: unknown): string {
   if (error instanceof DataError) return error.message;
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+  const message = errorMessage(error).replace(/\s+/g, ' ');
   if (error instanceof UsageError) return `pointweld ${command.name}: ${message} (usage: pointweld ${command.usage})`;
   return process.env.POINTWELD_DEBUG && error instanceof Error ? `${error.stack}` : `pointweld ${command.name}: ${message}`;
 }

@@ -49,6 +49,11 @@ function describe(problem: string, { file, where, expected, found, hint }: DataE
   return line.replace(/\s+/g, ' ');
 }
 
+/** What to tell people of anything that was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** True for the error that an aborted job rejects with. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';

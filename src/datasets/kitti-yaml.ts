@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { DataError } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
 import { srgbHex } from '#src/core/labels/presets/oklab.ts';
@@ -40,7 +40,7 @@ function parseYaml(text: string, file: string): Record<string, unknown> {
   try {
     yaml = parse(text, { maxAliasCount: 100 });
   } catch (error) {
-    throw new DataError('malformed', 'is not valid YAML', { file, found: error instanceof Error ? error.message : String(error) });
+    throw new DataError('malformed', 'is not valid YAML', { file, found: errorMessage(error) });
   }
   if (typeof yaml === 'object' && yaml !== null) return yaml as Record<string, unknown>;
   throw new DataError('malformed', 'is not a configuration of SemanticKITTI', { file, expected: 'labels: {id: name}' });

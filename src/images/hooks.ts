@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { isAbort } from '#src/core/errors.ts';
+import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { shownSweeps } from '#src/session/current.ts';
 import { useHover } from '#src/session/stores/hover-store.ts';
@@ -45,7 +45,7 @@ export function usePicture(pictures: FramePictures, image: FrameImage, size: 'th
       setState({ of: image, bitmap, full: isFull, error: null });
     };
     const fail = (error: unknown) => {
-      if (!over && !isAbort(error)) setState({ of: image, ...NO_PICTURE, error: messageOf(error) });
+      if (!over && !isAbort(error)) setState({ of: image, ...NO_PICTURE, error: errorMessage(error) });
     };
     pictures.thumbnail(image).then((bitmap) => show(bitmap, false), fail);
     if (size === 'full') pictures.full(image).then((bitmap) => show(bitmap, true), fail);
@@ -80,7 +80,7 @@ export function useProjection(projections: FrameProjections, image: FrameImage):
     };
     projections.of(image).then(
       (projection) => know({ phase: 'ready', counts: countsOf(projection) }),
-      (error: unknown) => isAbort(error) || know({ phase: 'failed', error: messageOf(error) }),
+      (error: unknown) => isAbort(error) || know({ phase: 'failed', error: errorMessage(error) }),
     );
     return () => {
       over = true;
@@ -136,8 +136,4 @@ export function useDensity(): number {
     return () => query.removeEventListener('change', look);
   }, [density]);
   return density;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

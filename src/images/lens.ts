@@ -1,3 +1,4 @@
+import { errorMessage } from '#src/core/errors.ts';
 import type { Camera } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { pointAt } from '#src/core/cloud/point-cloud.ts';
@@ -25,7 +26,7 @@ function createLens(image: FrameImage): Lens {
   try {
     return { camera: createCamera(image.spec, image.camera) };
   } catch (error) {
-    return { camera: null, reason: error instanceof Error ? error.message : String(error) };
+    return { camera: null, reason: errorMessage(error) };
   }
 }
 

@@ -1,19 +1,18 @@
 import { createCamera } from '#src/core/camera/index.ts';
 import { combineVerdicts } from '#src/core/crosscheck/combine.ts';
-import type { IdMask, UnknownValue } from '#src/core/crosscheck/id-mask.ts';
-import { maskIndex } from '#src/core/crosscheck/id-mask.ts';
+import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
+import { maskIndex, summedUnknown } from '#src/core/crosscheck/id-mask.ts';
+import type { MovingBox } from '#src/core/crosscheck/motion.ts';
 import { motionWindows, movingBoxes, secondsBetween } from '#src/core/crosscheck/motion.ts';
 import type { PairCount } from '#src/core/crosscheck/pairs.ts';
 import { PairCounter } from '#src/core/crosscheck/pairs.ts';
+import { pairTotals } from '#src/core/crosscheck/totals.ts';
 import type { VerdictCounts } from '#src/core/crosscheck/verdict.ts';
 import { VERDICT, VERDICTS } from '#src/core/crosscheck/verdict.ts';
-import { DataError, isAbort } from '#src/core/errors.ts';
+import { DataError, errorMessage, isAbort } from '#src/core/errors.ts';
 import { invert } from '#src/core/geometry/rigid.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
-import { compileClassMap } from '#src/core/labels/class-map.ts';
-import { unmappedClasses } from '#src/core/labels/class-map-unmapped.ts';
 import { classOf } from '#src/core/labels/label.ts';
-import { maskIou } from '#src/core/metrics/iou.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { packMask } from '#src/core/select/packed-points.ts';
 import type { Selection } from '#src/core/select/selector.ts';
@@ -52,10 +51,11 @@ export async function checkFrame(): Promise<void> {
   useCheck.setState({ status: { phase: 'running' } });
   try {
     const images = currentFrame()?.frame.images ?? [];
+    const moving = movingBoxesHere();
     const problems: string[] = [];
     const parts = await Promise.all(
       images.map((image) =>
-        checkImage(image, sweeps, current.map, abort.signal).catch((error: unknown) => {
+        checkImage(image, sweeps, current.map, moving, abort.signal).catch((error: unknown) => {
           // One mask that cannot be read keeps no other camera from being checked.
           if (!(error instanceof DataError)) throw error;
           problems.push(error.message);
@@ -68,19 +68,18 @@ export async function checkFrame(): Promise<void> {
   } catch (error) {
     if (isAbort(error) || abort.signal.aborted) return;
     forget(sweeps);
-    useCheck.setState({ status: { phase: 'failed', error: error instanceof Error ? error.message : String(error) } });
+    useCheck.setState({ status: { phase: 'failed', error: errorMessage(error) } });
   }
 }
 
 type ImagePart = CheckedImage & { readonly counts: VerdictCounts; readonly pairs: readonly PairCount[] };
 
 /** Null where the image has no mask. */
-async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map: ClassMap, signal: AbortSignal): Promise<ImagePart | null> {
+async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map: ClassMap, moving: readonly MovingBox[], signal: AbortSignal): Promise<ImagePart | null> {
   const reading = maskOf(image);
   if (reading === null) return null;
   const [mask, projection] = await Promise.all([reading, frameProjections(sweeps).of(image)]);
   const camera = createCamera(image.spec, image.camera);
-  const moving = movingBoxesHere();
   const results = await Promise.all(
     sweeps.map(({ sweep, view }, s) => {
       const part = <T extends { subarray(a: number, b: number): T }>(array: T): T => array.subarray(projection.starts[s], projection.starts[s + 1]);
@@ -98,7 +97,7 @@ async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map
   return { image, projection, mask, verdicts: results.map((r) => r.verdicts), counts: summed(results.map((r) => r.counts)), pairs: pairs.pairs() };
 }
 
-function movingBoxesHere(): ReturnType<typeof movingBoxes> {
+function movingBoxesHere(): MovingBox[] {
   const here = currentFrame();
   return here === null ? [] : movingBoxes(here.sequence, here.sequence.frames.indexOf(here.frame));
 }
@@ -113,32 +112,17 @@ function take(sweeps: readonly LoadedSweep[], parts: readonly ImagePart[], map: 
   });
   const counter = new PairCounter();
   for (const part of parts) counter.addAll(part.pairs);
-  const pairs = counter.pairs();
-  const { taxonomy: masks } = useMasks.getState();
-  const per = (side: 'label' | 'mask') => {
-    const counts = new Map<number, number>();
-    for (const pair of pairs) counts.set(pair[side], (counts.get(pair[side]) ?? 0) + pair.count);
-    return counts;
-  };
   useCheck.setState({
     status: { phase: 'idle' },
     result: {
       cameras: parts.map(({ image, counts }) => ({ name: image.camera, counts })),
       pairs: distinctPairs(sweeps),
-      iou: maskIou(pairs, compileClassMap(map), new Set(pairs.map((p) => p.mask))),
-      unmapped: unmappedClasses(map, useScene.getState().taxonomy, per('label'), masks, per('mask')),
+      ...pairTotals(counter.pairs(), map, useScene.getState().taxonomy, useMasks.getState().taxonomy),
       combined,
       problems,
-      unknown: unknownValues(parts.map((part) => part.mask)),
+      unknown: summedUnknown(parts.flatMap((part) => part.mask.unknown)),
     },
   });
-}
-
-/** Colours and ids that masks hold and nothing explains, over all images, the most frequent first. */
-function unknownValues(masks: readonly IdMask[]): UnknownValue[] {
-  const pixels = new Map<string, number>();
-  for (const { unknown } of masks) for (const { value, pixels: n } of unknown) pixels.set(value, (pixels.get(value) ?? 0) + n);
-  return [...pixels].map(([value, n]) => ({ value, pixels: n })).sort((a, b) => b.pixels - a.pixels);
 }
 
 function forget(sweeps: readonly LoadedSweep[]): void {

@@ -2,7 +2,7 @@ import type { Change } from '#src/core/labels/change.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
 import { classMapId } from '#src/core/labels/class-map.ts';
 import { suggestClassMap } from '#src/core/labels/class-map-suggest.ts';
-import { author, clientId } from './author.ts';
+import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
 import { useMasks } from './stores/mask-store.ts';
 import { useScene } from './stores/scene-store.ts';
@@ -22,14 +22,11 @@ export function setClassMap(map: ClassMap, title: string): void {
   const id = classMapId(map);
   const before = workspace()?.set.table('classMaps').get(id) ?? null;
   const change: Change = {
-    id: crypto.randomUUID(),
-    clientId,
-    baseRevision: 0,
+    ...changeHeader({ tool: 'class map' }),
     title: `class map: ${title}`,
     place: null,
     sweeps: [],
     records: [{ table: 'classMaps', id, before, after: map }],
-    provenance: { tool: 'class map', author: author(), timeMs: Date.now() },
   };
   commit(change);
 }

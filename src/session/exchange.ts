@@ -7,7 +7,7 @@ import type { Frame, Sequence } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { packMask } from '#src/core/select/packed-points.ts';
 import { semanticKitti } from '#src/formats/labels/semantickitti.ts';
-import { author, clientId } from './author.ts';
+import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
 import { readFrameLabels } from './frames.ts';
 import { points } from './names.ts';
@@ -82,14 +82,11 @@ export async function importLabels(source: ByteSource): Promise<Change | null> {
   const changed = packMask(Uint8Array.from(imported, (label, i) => (label !== labels.labels[i] || labels.isDraft(i) ? 1 : 0)));
   if (changed.count === 0) return null;
   const change: Change = {
-    id: crypto.randomUUID(),
-    clientId,
-    baseRevision: 0,
+    ...changeHeader({ tool: 'import', region: { file: source.name } }),
     title: `import ${source.name}: ${points(changed.count)}`,
     place: { sequence: here.sequence.id, frame: here.frame.id },
     sweeps: [makeDelta(loaded.sweep.id, changed, labels, (i) => ({ label: imported[i], draft: false }))],
     records: [],
-    provenance: { tool: 'import', author: author(), timeMs: Date.now(), region: { file: source.name } },
   };
   commit(change);
   return change;

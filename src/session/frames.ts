@@ -1,4 +1,4 @@
-import { isAbort } from '#src/core/errors.ts';
+import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import type { Frame, Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
@@ -45,7 +45,7 @@ export async function showFrame(index: number): Promise<void> {
     assignDigits();
   } catch (error) {
     if (loading !== abort) return; // another frame was asked for meanwhile
-    const reason = isAbort(error) ? 'Loading was cancelled.' : error instanceof Error ? error.message : String(error);
+    const reason = isAbort(error) ? 'Loading was cancelled.' : errorMessage(error);
     useLabels.setState((s) => ({ version: s.version + 1 }));
     useScene.setState((s) => ({ frameLoading: { phase: 'failed', what: target.frame.id, error: reason }, shownVersion: s.shownVersion + 1 }));
   }

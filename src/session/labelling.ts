@@ -5,7 +5,7 @@ import { classOf, instanceOf, UNLABELLED } from '#src/core/labels/label.ts';
 import type { CuboidRecord, RecordDiff } from '#src/core/labels/records.ts';
 import type { Selection } from '#src/core/select/selector.ts';
 import { selectedCount } from '#src/core/select/selector.ts';
-import { author, clientId } from './author.ts';
+import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
 import { objectName, points } from './names.ts';
 import type { Paint } from './painting.ts';
@@ -37,14 +37,11 @@ export function labelPoints(selection: Selection, paint: Paint, tool: string, re
   const count = sweeps.reduce((n, delta) => n + delta.points.count, 0);
   const what = paint.label === UNLABELLED ? 'unlabelled' : objectName(paint.label);
   const change: Change = {
-    id: crypto.randomUUID(),
-    clientId,
-    baseRevision: 0,
+    ...changeHeader({ tool, region, guards: { ...useTools.getState().guards } }),
     title: `${tool}: ${points(count)} → ${what}`,
     place: { sequence: here.sequence.id, frame: here.frame.id },
     sweeps,
     records,
-    provenance: { tool, author: author(), timeMs: Date.now(), region, guards: { ...useTools.getState().guards } },
   };
   commit(change);
   return change;

@@ -1,5 +1,5 @@
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
-import { DataError } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { withOwnPalette } from '#src/core/labels/presets/own-palette.ts';
 import type { FrameImage, ImageId } from '#src/core/scene/scene.ts';
@@ -30,7 +30,7 @@ export async function findMasks(open: Workspace): Promise<void> {
   } catch (error) {
     // A folder of that name need not hold masks: the dataset is usable all the same, and people are told.
     take(null, '', [], 0);
-    notify('info', `Masks: ${error instanceof Error ? error.message : String(error)}`);
+    notify('info', `Masks: ${errorMessage(error)}`);
   }
 }
 

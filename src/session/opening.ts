@@ -1,3 +1,4 @@
+import { errorMessage } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { layouts, openDataset } from '#src/datasets/index.ts';
@@ -51,7 +52,7 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
     void reserveInstances(open, scanning.signal);
     return true;
   } catch (error) {
-    useScene.setState({ opening: { phase: 'failed', what: tree.name, error: error instanceof Error ? error.message : String(error) } });
+    useScene.setState({ opening: { phase: 'failed', what: tree.name, error: errorMessage(error) } });
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { workspace } from './current.ts';
@@ -38,7 +39,7 @@ async function flush(): Promise<void> {
     }
   } catch (error) {
     // Never swallowed: the banner stays until a retry gets through, and the Changes stay in the queue.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     useLabels.setState({ save: { state: 'failed', where: unsaved[0].store.where, error: reason, unsaved: unsaved.length } });
   } finally {
     running = false;

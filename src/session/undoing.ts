@@ -1,7 +1,8 @@
 import type { Change } from '#src/core/labels/change.ts';
 import { invertChange } from '#src/core/labels/change.ts';
+import type { History } from '#src/core/labels/history.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
-import { author, clientId } from './author.ts';
+import { changeHeader } from './change-header.ts';
 import { shownWindow, workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { save } from './saving.ts';
@@ -21,24 +22,23 @@ export function commit(change: Change): void {
 
 /** Takes the last Change back: goes to the frame that it changed, and shows what it changed. */
 export async function undo(): Promise<Change | null> {
-  return step('undoable', (change, open) => {
-    open.history.movedBack();
-    return { provenance: { ...provenanceOf(change), undoes: change.id }, invert: true };
+  return step('undoable', (change, history) => {
+    history.movedBack();
+    return invertChange(change, changeHeader({ tool: change.provenance.tool, undoes: change.id }));
   });
 }
 
 export async function redo(): Promise<Change | null> {
-  return step('redoable', (change, open) => {
-    open.history.movedForward();
-    return { provenance: { ...provenanceOf(change), redoes: change.id }, invert: false };
+  return step('redoable', (change, history) => {
+    history.movedForward();
+    return { ...change, ...changeHeader({ tool: change.provenance.tool, redoes: change.id }) };
   });
 }
 
 let stepping = false;
 
-type Step = (change: Change, open: NonNullable<ReturnType<typeof workspace>>) => { provenance: Change['provenance']; invert: boolean };
-
-async function step(which: 'undoable' | 'redoable', move: Step): Promise<Change | null> {
+/** `move` moves the history's cursor and gives the Change that carries the step out. */
+async function step(which: 'undoable' | 'redoable', move: (change: Change, history: History) => Change): Promise<Change | null> {
   const open = workspace();
   const change = open?.history[which] ?? null;
   // Ctrl+Z held down must not start a second step while the first is still going to its frame.
@@ -47,10 +47,7 @@ async function step(which: 'undoable' | 'redoable', move: Step): Promise<Change 
   try {
     await goTo(change);
     if (workspace() !== open || open.history[which] !== change) return null;
-    const { provenance, invert } = move(change, open);
-    const header = { id: crypto.randomUUID(), clientId, baseRevision: 0, provenance };
-    const inverse = invertChange(change, header);
-    const applied: Change = invert ? inverse : { ...change, ...header };
+    const applied = move(change, open.history);
     open.set.apply(applied);
     afterChange(applied);
     showChanged(change);
@@ -74,10 +71,6 @@ async function goTo(change: Change): Promise<void> {
   const { sequence, frame } = change.place;
   const index = allFrames(scene).findIndex((f) => f.sequence.id === sequence && f.frame.id === frame);
   if (index >= 0 && index !== frameIndex) await showFrame(index);
-}
-
-function provenanceOf(change: Change): Change['provenance'] {
-  return { tool: change.provenance.tool, author: author(), timeMs: Date.now() };
 }
 
 function afterChange(change: Change): void {

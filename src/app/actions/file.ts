@@ -1,3 +1,4 @@
+import { errorMessage } from '#src/core/errors.ts';
 import { importLabels } from '#src/session/exchange.ts';
 import { attachMaskFolder } from '#src/session/masks.ts';
 import { notify } from '#src/session/notices.ts';
@@ -19,7 +20,7 @@ async function importFile(): Promise<void> {
     const change = await importLabels(fileSource(file));
     notify('success', change === null ? `${file.name} says what is here already.` : `Imported ${change.title.replace(/^import /, '')}`);
   } catch (error) {
-    notify('error', error instanceof Error ? error.message : String(error));
+    notify('error', errorMessage(error));
   }
 }
 
@@ -31,7 +32,7 @@ async function attachMasks(): Promise<void> {
     notify('success', `Masks for ${matched} images${imagesWithout.length > 0 ? `, ${imagesWithout.length} images have none` : ''}.`);
     useShell.setState({ tab: 'check' });
   } catch (error) {
-    notify('error', error instanceof Error ? error.message : String(error));
+    notify('error', errorMessage(error));
   }
 }
 

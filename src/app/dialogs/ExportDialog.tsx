@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { isAbort } from '#src/core/errors.ts';
+import { errorMessage, isAbort } from '#src/core/errors.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { exportAll, exportFrame, labelPath } from '#src/session/exchange.ts';
 import { notify } from '#src/session/notices.ts';
@@ -31,7 +31,7 @@ export function ExportDialog() {
       if (leftOut.length > 0) notify('error', `${leftOut.length} of ${frames.length} frames are left out. ${leftOut[0]}`);
       showDialog(null);
     } catch (error) {
-      if (!isAbort(error)) notify('error', error instanceof Error ? error.message : String(error));
+      if (!isAbort(error)) notify('error', errorMessage(error));
     } finally {
       setProgress(null);
     }

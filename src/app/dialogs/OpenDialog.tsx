@@ -7,18 +7,24 @@ import { showDialog } from '../stores.ts';
 import { Modal } from './Modal.tsx';
 
 export function OpenDialog() {
-  const opening = useScene((s) => s.opening);
   return (
     <Modal title="Open a dataset">
       <OpenChoices />
-      {opening.phase === 'failed' && (
-        <p className="problem" role="alert">
-          <b>{opening.what} could not be opened</b>
-          <br />
-          {opening.error}
-        </p>
-      )}
+      <OpeningProblem />
     </Modal>
+  );
+}
+
+/** Why the last thing that was tried could not be opened; nothing where it could. */
+export function OpeningProblem() {
+  const opening = useScene((s) => s.opening);
+  if (opening.phase !== 'failed') return null;
+  return (
+    <p className="problem" role="alert">
+      <b>{opening.what} could not be opened</b>
+      <br />
+      {opening.error}
+    </p>
   );
 }
 

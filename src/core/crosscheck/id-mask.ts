@@ -21,6 +21,13 @@ export interface UnknownValue {
   readonly pixels: number;
 }
 
+/** The values of several masks, each once with all its pixels, the most frequent first. */
+export function summedUnknown(values: Iterable<UnknownValue>): UnknownValue[] {
+  const sums = new Map<string, number>();
+  for (const { value, pixels } of values) sums.set(value, (sums.get(value) ?? 0) + pixels);
+  return [...sums].map(([value, pixels]) => ({ value, pixels })).sort((a, b) => b.pixels - a.pixels);
+}
+
 interface Size {
   readonly width: Pixels;
   readonly height: Pixels;

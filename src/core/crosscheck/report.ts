@@ -1,12 +1,11 @@
-import { maskIou } from '../metrics/iou.ts';
 import type { ClassMap } from '../labels/class-map.ts';
-import { compileClassMap } from '../labels/class-map.ts';
-import { unmappedClasses } from '../labels/class-map-unmapped.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 import { className } from '../labels/taxonomy.ts';
 import type { ImageCheck } from './check-image.ts';
 import type { UnknownValue } from './id-mask.ts';
+import { summedUnknown } from './id-mask.ts';
 import { PairCounter } from './pairs.ts';
+import { pairTotals } from './totals.ts';
 import type { VerdictCounts } from './verdict.ts';
 
 /** What `check --json` prints: a published shape. */
@@ -33,7 +32,7 @@ export interface FrameReport {
 export class ReportBuilder {
   private readonly frames: { id: string; cameras: ({ name: string } & VerdictCounts)[] }[] = [];
   private readonly counter = new PairCounter();
-  private readonly unknown = new Map<string, number>();
+  private readonly unknown: UnknownValue[] = [];
 
   constructor(
     private readonly classMap: ClassMap,
@@ -47,28 +46,21 @@ export class ReportBuilder {
 
   /** A picture of the last frame. */
   image(name: string, { counts, pairs }: Pick<ImageCheck, 'counts' | 'pairs'>, unknown: readonly UnknownValue[] = []): void {
-    for (const { value, pixels } of unknown) this.unknown.set(value, (this.unknown.get(value) ?? 0) + pixels);
+    this.unknown.push(...unknown);
     this.frames[this.frames.length - 1].cameras.push({ name, ...counts });
     this.counter.addAll(pairs);
   }
 
   report(): CheckReport {
     const pairs = this.counter.pairs();
-    const compiled = compileClassMap(this.classMap);
-    const maskClasses = new Set([...this.masks.classes.map((c) => c.id), ...pairs.map((p) => p.mask)]);
-    const iou = [...maskIou(pairs, compiled, maskClasses)].map(([id, value]): [string, number] => [className(this.masks, id), value]);
-    const of = (side: 'label' | 'mask'): Map<number, number> => {
-      const counts = new Map<number, number>();
-      for (const pair of pairs) counts.set(pair[side], (counts.get(pair[side]) ?? 0) + pair.count);
-      return counts;
-    };
+    const { iou, unmapped } = pairTotals(pairs, this.classMap, this.labels, this.masks);
     return {
       frames: this.frames,
       pairs: pairs.map(({ label, mask, count }) => ({ label: className(this.labels, label), mask: className(this.masks, mask), count })),
-      iou: Object.fromEntries(iou),
+      iou: Object.fromEntries([...iou].map(([id, value]) => [className(this.masks, id), value])),
       unmapped: [
-        ...unmappedClasses(this.classMap, this.labels, of('label'), this.masks, of('mask')).map(({ side, name, count }) => ({ side, name, count })),
-        ...[...this.unknown].sort((a, b) => b[1] - a[1]).map(([name, count]) => ({ side: 'mask' as const, name, count })),
+        ...unmapped.map(({ side, name, count }) => ({ side, name, count })),
+        ...summedUnknown(this.unknown).map(({ value, pixels }) => ({ side: 'mask' as const, name: value, count: pixels })),
       ],
     };
   }

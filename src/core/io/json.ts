@@ -1,4 +1,4 @@
-import { DataError } from '../errors.ts';
+import { DataError, errorMessage } from '../errors.ts';
 
 /** A JSON number token inside or outside a string; group-free, so that one replace walks the text once. */
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -25,7 +25,7 @@ function notJson(text: string, file: string): DataError {
   try {
     JSON.parse(text);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     const position = /position (\d+)/.exec(message);
     const where = position ? lineAndColumn(text, Number(position[1])) : undefined;
     return new DataError('malformed', 'is not valid JSON', { file, where, found: message });

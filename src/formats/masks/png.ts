@@ -1,6 +1,6 @@
 import { Unzlib } from 'fflate';
 import { decode } from 'fast-png';
-import { DataError } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { ByteSource } from '#src/core/io/bytes.ts';
 import type { PngHeader } from './png-header.ts';
 import { parsePngHeader } from './png-header.ts';
@@ -30,7 +30,7 @@ export async function readPng(source: ByteSource): Promise<PngValues> {
     const values = header.depth < 8 ? unpacked(png.data as Uint8Array, header) : (png.data as Uint8Array | Uint16Array);
     return { ...header, values, palette: png.palette ?? null };
   } catch (error) {
-    throw new DataError('malformed', 'is a broken PNG', { file: source.name, found: error instanceof Error ? error.message : String(error) });
+    throw new DataError('malformed', 'is a broken PNG', { file: source.name, found: errorMessage(error) });
   }
 }
 
@@ -50,7 +50,7 @@ function checkAmount(bytes: Uint8Array, header: PngHeader, file: string): void {
     if (found <= expected) inflate.push(new Uint8Array(0), true);
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError('malformed', 'has pixels that cannot be unpacked', { file, found: error instanceof Error ? error.message : String(error) });
+    throw new DataError('malformed', 'has pixels that cannot be unpacked', { file, found: errorMessage(error) });
   }
   if (found === expected) return;
   throw new DataError(found < expected ? 'truncated' : 'malformed', 'does not hold the pixels that its header promises', {

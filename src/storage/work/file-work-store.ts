@@ -1,4 +1,4 @@
-import { DataError } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 import { parseJson } from '#src/core/io/json.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
@@ -174,7 +174,7 @@ class FileWorkStore implements WorkStore {
     } catch (error) {
       // Part of it may be there. Cut now if that works; if not, the next turn sees it as a damaged tail.
       await this.files.truncate(journal, this.end).catch(() => undefined);
-      throw new WorkError('unavailable', `not saved ${this.files.where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new WorkError('unavailable', `not saved ${this.files.where}: ${errorMessage(error)}`, { cause: error });
     }
   }
 

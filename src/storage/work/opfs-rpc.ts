@@ -1,4 +1,4 @@
-import { DataError } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { WorkErrorKind, WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
 
@@ -34,7 +34,7 @@ export type SentError =
 export function packError(error: unknown): SentError {
   if (error instanceof DataError) return { type: 'data', data: error.toJSON() };
   if (error instanceof WorkError) return { type: 'work', kind: error.kind, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return { type: 'work', kind: 'unavailable', message: `this browser could not keep the work: ${message}` };
 }
 
