@@ -46,7 +46,8 @@ export class ReportBuilder {
 
   /** A picture of the last frame. */
   image(name: string, { counts, pairs }: Pick<ImageCheck, 'counts' | 'pairs'>, unknown: readonly UnknownValue[] = []): void {
-    this.unknown.push(...unknown);
+    // One by one: a photograph given as a mask has more colours than a call may have arguments.
+    for (const value of unknown) this.unknown.push(value);
     this.frames[this.frames.length - 1].cameras.push({ name, ...counts });
     this.counter.addAll(pairs);
   }
