@@ -1,9 +1,12 @@
 /** A closed polygon in pixels: x0, y0, x1, y1, … The last vertex joins the first. Self-crossings follow the even-odd rule. */
 export type Polygon = readonly number[];
 
-/** Where the edge a→b crosses the horizontal line y: the one formula that mask and oracle share. */
+/**
+ * Where the edge between a and b crosses the horizontal line y: the one formula that mask and oracle share. Computed from
+ * the upper end on, so that two polygons that walk the edge in opposite directions round to the same place.
+ */
 function crossing(ax: number, ay: number, bx: number, by: number, y: number): number {
-  return ax + ((y - ay) * (bx - ax)) / (by - ay);
+  return ay < by ? ax + ((y - ay) * (bx - ax)) / (by - ay) : bx + ((y - by) * (ax - bx)) / (ay - by);
 }
 
 /** Even-odd rule; an edge owns its upper end and not its lower one, so that shared vertices count once. */
