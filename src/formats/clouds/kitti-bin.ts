@@ -1,14 +1,15 @@
-import { BYTES } from '#src/core/cloud/columns.ts';
-import type { FieldInfo } from '#src/core/cloud/columns.ts';
-import { DataError } from '#src/core/errors.ts';
 import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
-import { floatPositions, plainField } from './cloud-builder.ts';
+import { anyPositions, floatPositions, plainField } from './cloud-builder.ts';
 import type { CloudFormat, ReadCloudOptions } from './format.ts';
+import { countRawPoints, KNOWN_LAYOUTS, parseRawLayout } from './raw-layout.ts';
 import { readRecords } from './read-records.ts';
 
-const KITTI_LAYOUT = ['x', 'y', 'z', 'remission'];
+const [KITTI, NUSCENES] = KNOWN_LAYOUTS;
 
-/** KITTI's and SemanticKITTI's velodyne `.bin`: N x 4 little-endian float32, no header; other datasets use more columns or other names. */
+/**
+ * Records without a header: KITTI's and SemanticKITTI's velodyne `.bin` (N x 4 little-endian float32), nuScenes' `.pcd.bin` (N x 5), and
+ * with `layout` any other packed columns.
+ */
 export const kittiBin: CloudFormat = {
   id: 'kitti-bin',
   name: 'KITTI velodyne scan',
@@ -19,37 +20,24 @@ export const kittiBin: CloudFormat = {
 };
 
 async function readKittiBin(source: ByteSource, options: ReadCloudOptions, context: JobContext) {
-  // Five columns would often divide evenly by four: read as KITTI's, every number would be another one's.
-  if (options.layout === undefined && /\.pcd\.bin$/i.test(source.name))
-    throw new DataError('unsupported', 'is a nuScenes sweep, and nothing says which columns it has', {
-      file: source.name, hint: 'describe it in a scene.json, with columns x, y, z, intensity, ring',
-    });
-  const names = options.layout ?? KITTI_LAYOUT;
-  checkLayout(names, source.name);
-  const stride = BYTES.float32 * names.length;
-  if (source.size % stride !== 0)
-    throw new DataError('mismatch', 'the size is not a whole number of points', {
-      file: source.name, expected: `a multiple of ${stride} bytes (${names.join(', ')} as float32)`, found: `${source.size} bytes`,
-    });
-  const fields = names.map((name): FieldInfo => ({ name, type: 'float32', count: 1 }));
+  // Five columns would often divide evenly by four: read as KITTI's, every number would be another one's. nuScenes names its sweeps so.
+  const byName = options.layout === undefined && /\.pcd\.bin$/i.test(source.name);
+  const names = options.layout ?? (byName ? NUSCENES : KITTI).columns;
+  const { columns, stride } = parseRawLayout(names, source.name);
+  const count = countRawPoints(source.size, stride, names, source.name);
+  const warnings: string[] = byName ? [`columns assumed from the name, as in nuScenes: ${names.join(', ')}`] : [];
+  const fields = columns.map(({ field, offset }) => plainField(field, offset));
+  const [x, y, z] = ['x', 'y', 'z'].map((axis) => columns.findIndex((c) => c.field.name === axis));
+  const floats = [x, y, z].every((i) => columns[i].field.type === 'float32');
   const layout = {
-    fields: fields.map((field, i) => plainField(field, 4 * i)),
-    positions: floatPositions(4 * names.indexOf('x'), 4 * names.indexOf('y'), 4 * names.indexOf('z')),
+    fields,
+    positions: floats ? floatPositions(columns[x].offset, columns[y].offset, columns[z].offset) : anyPositions([fields[x], fields[y], fields[z]]),
     labelField: null,
   };
-  const file = { format: 'kitti-bin', begin: 0, stride, count: source.size / stride, layout };
-  const warnings: string[] = [];
-  const cloud = await readRecords(source, { ...file, warnings }, options, context);
+  const cloud = await readRecords(source, { format: 'kitti-bin', begin: 0, stride, count, layout, warnings }, options, context);
   // There is no header to check: other bytes read as floats show as numbers that no sensor measures.
   const far = cloud.bounds !== null && [...cloud.bounds.min, ...cloud.bounds.max].some((v) => Math.abs(v) > 1e7);
   if (far || cloud.invalid * 2 > cloud.count)
-    warnings.push(`the numbers do not look like coordinates: is this file ${names.length} float32 columns (${names.join(', ')})?`);
+    warnings.push(`the numbers do not look like coordinates: is this file ${names.length} columns (${names.join(', ')})?`);
   return cloud;
-}
-
-function checkLayout(names: readonly string[], file: string): void {
-  for (const axis of ['x', 'y', 'z'])
-    if (!names.includes(axis)) throw new DataError('unsupported', `the layout has no ${axis}`, { file, expected: 'x, y and z', found: names.join(', ') });
-  if (new Set(names).size !== names.length)
-    throw new DataError('unsupported', 'the layout names a column twice', { file, found: names.join(', ') });
 }
