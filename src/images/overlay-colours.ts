@@ -2,6 +2,7 @@ import type { ColourInputs, ColourMode, Rgb } from '#src/core/colour/colour-mode
 import { colourInputs } from '#src/core/colour/inputs.ts';
 import { colourMode, colourModes } from '#src/core/colour/modes/index.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
+import type { PackedPoints } from '#src/core/select/packed-points.ts';
 import { BLOCK } from '#src/core/select/packed-points.ts';
 import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
 import type { LoadedSweep, PointsChanged } from '#src/session/workspace.ts';
@@ -9,22 +10,13 @@ import { word } from './rasterise.ts';
 
 const HIGHLIGHT = word(1, 1, 1);
 
-const inputsOfSweeps = new WeakMap<LoadedSweep, ColourInputs>();
-
-function inputsOf(loaded: LoadedSweep, taxonomy: Taxonomy): ColourInputs {
-  let inputs = inputsOfSweeps.get(loaded);
-  if (inputs?.taxonomy !== taxonomy) {
-    const { cloud, labels, sweep } = loaded;
-    // Intensity and heights are the sweep's, whatever the taxonomy.
-    inputs = inputs === undefined ? colourInputs({ cloud, labels: labels.labels, verdicts: loaded.verdicts, worldFromSweep: sweep.worldFromSweep }, taxonomy) : { ...inputs, taxonomy };
-    inputsOfSweeps.set(loaded, inputs);
-  }
-  return inputs;
+function inputsOf({ cloud, labels, verdicts, sweep }: LoadedSweep, taxonomy: Taxonomy): ColourInputs {
+  return colourInputs({ cloud, labels: labels.labels, verdicts, worldFromSweep: sweep.worldFromSweep }, taxonomy);
 }
 
 /**
  * The colours of the points in one picture, as the cloud has them, one word per entry of the projection. They are kept, so
- * that zooming and highlighting compute none; after a Change only the blocks that it touched are computed again.
+ * that zooming and highlighting compute none; after a Change only the blocks of 65,536 that it touched are computed again.
  */
 export class OverlayColours {
   private readonly own: Uint32Array;
@@ -48,29 +40,29 @@ export class OverlayColours {
     for (let s = 0; s < this.sweeps.length; s++) this.compute(s, null);
   }
 
-  pointsChanged({ sweep, what, blocks }: PointsChanged): void {
+  pointsChanged({ sweep, what, points }: PointsChanged): void {
     const s = this.sweeps.findIndex((loaded) => loaded.sweep.id === sweep);
-    if ((what === 'labels' || (what === 'verdicts' && this.mode === 'verdict')) && s >= 0) this.compute(s, blocks);
+    if ((what === 'labels' || (what === 'verdicts' && this.mode === 'verdict')) && s >= 0) this.compute(s, points);
   }
 
   /** White where a point is selected, previewed or flashed, else its own colour. Valid until the next call. */
   highlighted(): Uint32Array {
     const { own, shown, projection: { starts, index } } = this;
     this.sweeps.forEach(({ flags }, s) => {
-      for (let entry = starts[s]; entry < starts[s + 1]; entry++) shown[entry] = flags[index[entry]] === 0 ? own[entry] : HIGHLIGHT;
+      for (let entry = starts[s]; entry < starts[s + 1]; entry++) shown[entry] = flags === null || flags[index[entry]] === 0 ? own[entry] : HIGHLIGHT;
     });
     return shown;
   }
 
   /** Entries of hidden points are left out: they are never drawn. */
-  private compute(s: number, blocks: ReadonlySet<number> | null): void {
+  private compute(s: number, changed: PackedPoints | null): void {
     const { own, taxonomy, projection: { starts, index, visible } } = this;
     if (taxonomy === null) return;
     const loaded = this.sweeps[s];
     const mode = modeFor(this.mode, loaded);
     const inputs = inputsOf(loaded, taxonomy);
     for (let entry = starts[s]; entry < starts[s + 1]; entry++) {
-      if (visible[entry] === 0 || (blocks !== null && !blocks.has(Math.floor(index[entry] / BLOCK)))) continue;
+      if (visible[entry] === 0 || (changed !== null && !changed.blocks.has(Math.floor(index[entry] / BLOCK)))) continue;
       const colour = mode.colour(index[entry], inputs);
       own[entry] = loaded.labels.isDraft(index[entry]) ? draft(colour) : word(...colour);
     }

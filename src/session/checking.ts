@@ -127,7 +127,7 @@ function take(sweeps: readonly LoadedSweep[], parts: readonly ImagePart[], map: 
 
 function forget(sweeps: readonly LoadedSweep[]): void {
   checked = [];
-  for (const { sweep, cloud } of sweeps) workspace()?.setVerdicts(sweep.id, new Uint8Array(cloud.count).fill(VERDICT.outside));
+  for (const { sweep } of sweeps) workspace()?.setVerdicts(sweep.id, null);
   useCheck.setState({ status: { phase: 'idle' }, result: null });
 }
 
@@ -179,8 +179,8 @@ function eachCompared(loaded: LoadedSweep, s: number, visit: (i: number, label: 
 
 /** The points with this verdict over all cameras. */
 export function pointsOfVerdict(verdict: number): Selection {
-  return selected(({ verdicts }, _, mark) => {
-    for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === verdict) mark(i);
+  return selected(({ verdicts, cloud }, _, mark) => {
+    for (let i = 0; i < cloud.count; i++) if ((verdicts === null ? VERDICT.outside : verdicts[i]) === verdict) mark(i);
   });
 }
 

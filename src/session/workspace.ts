@@ -1,5 +1,5 @@
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
-import { VERDICT } from '#src/core/crosscheck/verdict.ts';
+import type { SweepIndex } from '#src/core/cloud/sweep-index.ts';
 import { worldPoint } from '#src/core/cloud/window.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
@@ -9,7 +9,7 @@ import type { LabelSet } from '#src/core/labels/label-set.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { Scene, Sweep, SweepId } from '#src/core/scene/scene.ts';
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
-import { BLOCK, forEachRun } from '#src/core/select/packed-points.ts';
+import { BLOCK, combine, forEachRun, noPoints } from '#src/core/select/packed-points.ts';
 import type { Selection, SweepView } from '#src/core/select/selector.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { Emitter } from './emitter.ts';
@@ -21,21 +21,22 @@ export interface LoadedSweep {
   readonly labels: SweepLabels;
   /** What selectors see of it; `view.labels` is the live array. */
   readonly view: SweepView;
-  /** One byte per point: bits of `PointFlag`. */
-  readonly flags: Uint8Array;
-  /** One byte per point: the `VERDICT` of the cross-check over all cameras of the frame; all `outside` where it was not made. */
-  readonly verdicts: Uint8Array;
+  /** One byte per point: bits of `PointFlag`; null where no point is highlighted. */
+  flags: Uint8Array | null;
+  /** One byte per point: the `VERDICT` of the cross-check over all cameras of the frame; null where it was not made. */
+  verdicts: Uint8Array | null;
 }
 
 /** Why a point is highlighted, as bits. */
 export const PointFlag = { selected: 1, preview: 2, flash: 4 } as const;
 export type PointFlagName = keyof typeof PointFlag;
 
-/** Points of a sweep changed: which blocks of 65,536 to look at again. */
+/** Points of a sweep changed: which ones to look at again. */
 export interface PointsChanged {
   readonly sweep: SweepId;
   readonly what: 'labels' | 'flags' | 'verdicts';
-  readonly blocks: ReadonlySet<number>;
+  /** Null = all of them. */
+  readonly points: PackedPoints | null;
 }
 
 /**
@@ -60,7 +61,7 @@ export class Workspace {
   }
 
   /** Puts a sweep that was read into the workspace. */
-  add(sweep: Sweep, cloud: PointCloud, labels: SweepLabels): LoadedSweep {
+  add(sweep: Sweep, cloud: PointCloud, labels: SweepLabels, index: SweepIndex | null = null): LoadedSweep {
     const { origin, bounds } = cloud;
     const relative = bounds && {
       min: [bounds.min[0] - origin[0], bounds.min[1] - origin[1], bounds.min[2] - origin[2]] as const,
@@ -70,14 +71,15 @@ export class Workspace {
       sweep,
       cloud,
       labels,
-      flags: new Uint8Array(cloud.count),
-      verdicts: new Uint8Array(cloud.count).fill(VERDICT.outside),
+      flags: null,
+      verdicts: null,
       view: {
         id: sweep.id,
         count: cloud.count,
         positions: cloud.positions,
         origin,
         bounds: relative,
+        index,
         labels: labels.labels,
         worldFromSweep: sweep.worldFromSweep,
       },
@@ -108,36 +110,37 @@ export class Workspace {
     for (const id of new Set([...before.keys(), ...points.keys()])) {
       const loaded = this.sweeps.get(id);
       if (loaded === undefined) continue;
-      const blocks = new Set<number>();
-      const touch = (packed: PackedPoints | undefined, write: (begin: number, end: number) => void) => {
-        if (packed === undefined || packed.universe !== loaded.flags.length) return;
-        for (const block of packed.blocks.keys()) blocks.add(block);
-        forEachRun(packed, write);
-      };
-      const { flags } = loaded;
-      touch(before.get(id), (begin, end) => {
+      const old = fitting(before.get(id), loaded), now = fitting(points.get(id), loaded);
+      if (old.count + now.count === 0) continue;
+      const flags = (loaded.flags ??= new Uint8Array(loaded.cloud.count));
+      forEachRun(old, (begin, end) => {
         for (let i = begin; i < end; i++) flags[i] &= ~bit;
       });
-      touch(points.get(id), (begin, end) => {
+      forEachRun(now, (begin, end) => {
         for (let i = begin; i < end; i++) flags[i] |= bit;
       });
-      if (blocks.size > 0) this.pointsChanged.emit({ sweep: id, what: 'flags', blocks });
+      if (this.unmarked(id)) loaded.flags = null;
+      this.pointsChanged.emit({ sweep: id, what: 'flags', points: combine(old, now, 'add') });
     }
   }
 
-  /** Takes over what the cross-check says of a sweep's points. */
-  setVerdicts(sweep: SweepId, verdicts: Uint8Array): void {
-    const loaded = this.sweeps.get(sweep);
-    if (loaded === undefined) return;
-    loaded.verdicts.set(verdicts);
-    this.pointsChanged.emit({ sweep, what: 'verdicts', blocks: new Set(Array.from({ length: blockCount(loaded.cloud.count) }, (_, k) => k)) });
+  private unmarked(sweep: SweepId): boolean {
+    return Object.values(this.marked).every((selection) => (selection.get(sweep)?.count ?? 0) === 0);
   }
 
-  /** Tells everyone who shows labels which blocks a Change has touched. */
+  /** Takes over what the cross-check says of a sweep's points; null = nothing. */
+  setVerdicts(sweep: SweepId, verdicts: Uint8Array | null): void {
+    const loaded = this.sweeps.get(sweep);
+    if (loaded === undefined || (loaded.verdicts === null && verdicts === null)) return;
+    loaded.verdicts = verdicts;
+    this.pointsChanged.emit({ sweep, what: 'verdicts', points: null });
+  }
+
+  /** Tells everyone who shows labels which points a Change has touched. */
   announce(change: Change): void {
     for (const delta of change.sweeps)
       if (this.sweeps.has(delta.sweep))
-        this.pointsChanged.emit({ sweep: delta.sweep, what: 'labels', blocks: new Set(delta.points.blocks.keys()) });
+        this.pointsChanged.emit({ sweep: delta.sweep, what: 'labels', points: delta.points });
   }
 
   /** World coordinates of a point, or null where its sweep is not loaded. */
@@ -145,6 +148,11 @@ export class Workspace {
     const loaded = this.sweeps.get(sweep);
     return loaded === undefined ? null : worldPoint(loaded.view, index);
   }
+}
+
+/** A set over other points, from a sweep that was read anew, marks nothing. */
+function fitting(points: PackedPoints | undefined, { cloud }: LoadedSweep): PackedPoints {
+  return points !== undefined && points.universe === cloud.count ? points : noPoints(cloud.count);
 }
 
 /** Blocks of a sweep of `count` points. */

@@ -6,6 +6,7 @@ import type { SweepId } from '../scene/scene.ts';
 import type { PackedPoints } from '../select/packed-points.ts';
 import { forEachRun } from '../select/packed-points.ts';
 import type { SweepFrame } from '../select/region.ts';
+import type { SweepIndex } from './sweep-index.ts';
 
 /** A sweep as a window holds it: its points in file order, and where it stands. */
 export interface WindowSweep extends SweepFrame {
@@ -15,6 +16,8 @@ export interface WindowSweep extends SweepFrame {
   readonly positions: Float32Array;
   /** Of the finite positions, relative to `origin`; null where there is none. */
   readonly bounds: Bounds | null;
+  /** Null while there is none: everything works without, by looking at every point. */
+  readonly index: SweepIndex | null;
 }
 
 /** A point is (sweep, index in file): in a window of one sweep or of hundreds. */

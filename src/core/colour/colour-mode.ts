@@ -9,8 +9,8 @@ export type Rgb = readonly [number, number, number];
 export interface ColourInputs {
   readonly cloud: PointCloud;
   readonly labels: Uint32Array;
-  /** `VERDICT` per point. */
-  readonly verdicts: Uint8Array;
+  /** `VERDICT` per point; null where no check was made. */
+  readonly verdicts: Uint8Array | null;
   readonly taxonomy: Taxonomy;
   /** Intensity per point scaled to 0..1 between the sweep's percentiles; null where the file has none. */
   readonly intensity: Float32Array | null;

@@ -17,7 +17,7 @@ const computed = new WeakMap<PointCloud, Computed>();
 /** What a sweep brings with it. */
 type Coloured = Pick<ColourInputs, 'cloud' | 'labels' | 'verdicts' | 'worldFromSweep'>;
 
-/** Everything that colour modes need of a sweep. `labels` and `verdicts` stay live. */
+/** Everything that colour modes need of a sweep. `labels` stays live. */
 export function colourInputs({ cloud, labels, verdicts, worldFromSweep }: Coloured, taxonomy: Taxonomy): ColourInputs {
   let columns = computed.get(cloud);
   if (columns === undefined) {

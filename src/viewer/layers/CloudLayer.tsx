@@ -40,8 +40,8 @@ export function CloudLayer({ stage }: { stage: Stage | null }) {
     const made = sweeps.map((loaded) => new SweepPoints(loaded, origin, useScene.getState().taxonomy, latest.current));
     shown.current = made;
     for (const points of made) group.add(points.object);
-    const stop = workspace()?.pointsChanged.subscribe(({ sweep, what, blocks }) => {
-      made.find((points) => points.loaded.sweep.id === sweep)?.update(blocks, what);
+    const stop = workspace()?.pointsChanged.subscribe(({ sweep, what, points }) => {
+      made.find((drawn) => drawn.loaded.sweep.id === sweep)?.update(points, what);
       invalidate();
     });
     invalidate();

@@ -10,7 +10,7 @@ const DEPTH = 1.6;
 /** A click this near to a line of a frustum means its camera. CSS pixels. */
 const CLICK_RADIUS = 6;
 
-/** Where a camera looks, world frame: its centre, and the corners of its picture, clockwise from the top left. */
+/** Where a camera looks, world frame: its centre, and the corners of its picture, clockwise from the top left; none where that is not known. */
 export interface Frustum {
   readonly apex: Vec3;
   readonly corners: readonly Vec3[];
@@ -18,6 +18,7 @@ export interface Frustum {
 
 export function frustumOf(image: FrameImage): Frustum {
   const { spec, worldFromCamera } = image;
+  if (image.unprojected !== undefined) return { apex: worldFromCamera.t, corners: [] };
   const camera = createCamera(spec, image.file);
   const ray = new Float64Array(3);
   const corner = (u: number, v: number): Vec3 => {

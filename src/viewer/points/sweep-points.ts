@@ -4,6 +4,8 @@ import type { ColourInputs, ColourMode } from '#src/core/colour/colour-mode.ts';
 import { colourInputs } from '#src/core/colour/inputs.ts';
 import { classMode } from '#src/core/colour/modes/class.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
+import { VERDICT } from '#src/core/crosscheck/verdict.ts';
+import type { PackedPoints } from '#src/core/select/packed-points.ts';
 import { BLOCK } from '#src/core/select/packed-points.ts';
 import { apply } from '#src/core/geometry/rigid.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
@@ -83,11 +85,10 @@ export class SweepPoints {
     this.material.uniforms.flash.value = brightness;
   }
 
-  /** Uploads these blocks again. */
-  update(blocks: Iterable<number>, what: PointsChanged['what']): void {
-    for (const block of blocks) {
+  /** Uploads the blocks of these points again; null = all. */
+  update(changed: PackedPoints | null, what: PointsChanged['what']): void {
+    for (const block of changed?.blocks.keys() ?? this.blocks.keys()) {
       const points = this.blocks[block];
-      if (points === undefined) continue;
       this.refillState(block);
       points.geometry.attributes.state.needsUpdate = true;
       if (what === 'labels') points.geometry.attributes.label.needsUpdate = true;
@@ -143,8 +144,8 @@ export class SweepPoints {
   private refillState(block: number): void {
     const { flags, labels, verdicts } = this.loaded;
     const begin = block * BLOCK;
-    const end = Math.min(begin + BLOCK, flags.length);
-    for (let i = begin; i < end; i++) this.state[i] = flags[i] | (verdicts[i] << VERDICT_SHIFT);
+    const end = Math.min(begin + BLOCK, labels.count);
+    for (let i = begin; i < end; i++) this.state[i] = (flags === null ? 0 : flags[i]) | ((verdicts === null ? VERDICT.outside : verdicts[i]) << VERDICT_SHIFT);
     if (labels.draftCount > 0) for (let i = begin; i < end; i++) if (labels.isDraft(i)) this.state[i] |= DRAFT_BIT;
   }
 }

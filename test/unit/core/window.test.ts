@@ -22,7 +22,7 @@ const sweep = fc
     const positions = Float32Array.from(points.flat());
     const finite = points.flatMap((p, i) => (Number.isNaN(p[0]) ? [] : [[positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]] as Vec3]));
     return {
-      id: 's', count: points.length, positions, origin, bounds: finite.length === 0 ? null : boundsOf(finite),
+      id: 's', count: points.length, positions, origin, bounds: finite.length === 0 ? null : boundsOf(finite), index: null,
       worldFromSweep: fromQuaternion([Math.cos(yaw / 2), 0, 0, Math.sin(yaw / 2)], shift),
     };
   });
@@ -47,7 +47,7 @@ describe('Window', () => {
 
   it('knows its points by sweep and index in the file', () => {
     const at = (id: string, x: number): WindowSweep => ({
-      id, count: 1, positions: Float32Array.of(x, 0, 0), origin: [1000, 0, 0], bounds: null, worldFromSweep: fromQuaternion([1, 0, 0, 0], [0, 5, 0]),
+      id, count: 1, positions: Float32Array.of(x, 0, 0), origin: [1000, 0, 0], bounds: null, index: null, worldFromSweep: fromQuaternion([1, 0, 0, 0], [0, 5, 0]),
     });
     const window = new Window([at('a', 1), at('b', 2)]);
     expect(window.count).toBe(2);

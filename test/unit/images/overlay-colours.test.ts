@@ -6,6 +6,7 @@ import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
 import type { Sweep } from '#src/core/scene/scene.ts';
 import { OverlayColours } from '#src/images/overlay-colours.ts';
 import type { LoadedSweep } from '#src/session/workspace.ts';
+import { packIndices } from '#src/core/select/packed-points.ts';
 import { PointFlag } from '#src/session/workspace.ts';
 
 const taxonomy: Taxonomy = {
@@ -49,32 +50,32 @@ describe('colours of projected points', () => {
   it('follow a Change in the blocks that it touched', () => {
     const { loaded, colours, at } = sample();
     for (const i of [5, 66_000]) loaded.labels.set(i, i + 1, packLabel(2, 7), false);
-    colours.pointsChanged({ sweep: 's', what: 'labels', blocks: new Set([1]) });
+    colours.pointsChanged({ sweep: 's', what: 'labels', points: packIndices(70_000, [66_000]) });
     expect([at(0), at(2)]).toEqual([RED, BLUE]);
-    colours.pointsChanged({ sweep: 'another', what: 'labels', blocks: new Set([0]) });
+    colours.pointsChanged({ sweep: 'another', what: 'labels', points: packIndices(70_000, [5]) });
     expect(at(0)).toEqual(RED);
-    colours.pointsChanged({ sweep: 's', what: 'labels', blocks: new Set([0]) });
+    colours.pointsChanged({ sweep: 's', what: 'labels', points: packIndices(70_000, [5]) });
     expect(at(0)).toEqual(BLUE);
   });
 
   it.each(Object.entries(PointFlag))('are white while the point is highlighted: %s', (_, bit) => {
     const { loaded, at } = sample();
-    loaded.flags[66_000] = bit;
+    loaded.flags![66_000] = bit;
     expect([at(0), at(2)]).toEqual([RED, WHITE]);
-    loaded.flags[66_000] = 0;
+    loaded.flags![66_000] = 0;
     expect(at(2)).toEqual(RED);
   });
 
   it('are greyer where a machine made the label and nobody has accepted it', () => {
     const { loaded, colours, at } = sample();
     loaded.labels.set(5, 6, packLabel(1), true);
-    colours.pointsChanged({ sweep: 's', what: 'labels', blocks: new Set([0]) });
+    colours.pointsChanged({ sweep: 's', what: 'labels', points: packIndices(70_000, [5]) });
     const [r, g, b] = at(0);
     expect(r).toBeGreaterThan(g);
     expect(g).toBe(b);
     expect(r - g).toBeCloseTo(0.35 * 230, -0.5);
     loaded.labels.set(5, 6, packLabel(1), false);
-    colours.pointsChanged({ sweep: 's', what: 'labels', blocks: new Set([0]) });
+    colours.pointsChanged({ sweep: 's', what: 'labels', points: packIndices(70_000, [5]) });
     expect(at(0)).toEqual(RED);
   });
 

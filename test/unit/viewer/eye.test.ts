@@ -36,7 +36,7 @@ function streetSweep(at: Vec3, yaw: number): LoadedSweep {
     labels,
     flags: new Uint8Array(count),
     verdicts: new Uint8Array(count),
-    view: { id: 's/f/lidar', count, positions, origin: [0, 0, 0], bounds, labels: labels.labels, worldFromSweep },
+    view: { id: 's/f/lidar', count, positions, origin: [0, 0, 0], bounds, index: null, labels: labels.labels, worldFromSweep },
   };
 }
 

@@ -31,7 +31,7 @@ function utmSweep(): LoadedSweep {
     labels,
     flags: new Uint8Array(COUNT),
     verdicts: new Uint8Array(COUNT),
-    view: { id: sweep.id, count: COUNT, positions, origin, bounds: null, labels: labels.labels, worldFromSweep },
+    view: { id: sweep.id, count: COUNT, positions, origin, bounds: null, index: null, labels: labels.labels, worldFromSweep },
   };
 }
 
@@ -82,11 +82,11 @@ describe('SweepPoints', () => {
     const points = new SweepPoints(loaded, stage(loaded).origin, taxonomy, style);
     const [first, second] = geometriesOf(points).map((geometry) => geometry.attributes as Record<string, BufferAttribute>);
     const before = [first.label.version, first.state.version, second.label.version, second.state.version];
-    loaded.flags[65_540] = PointFlag.selected;
-    points.update(packIndices(COUNT, [65_540]).blocks.keys(), 'flags');
+    loaded.flags![65_540] = PointFlag.selected;
+    points.update(packIndices(COUNT, [65_540]), 'flags');
     expect(second.state.array[4]).toBe(PointFlag.selected);
     loaded.labels.set(65_541, 65_542, 9, true);
-    points.update([1], 'labels');
+    points.update(packIndices(COUNT, [65_541]), 'labels');
     expect(second.state.array[5]).toBe(DRAFT_BIT);
     expect([first.label.version, first.state.version, second.label.version, second.state.version]).toEqual([before[0], before[1], before[2] + 1, before[3] + 2]);
   });

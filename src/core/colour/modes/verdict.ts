@@ -23,8 +23,9 @@ export const verdictMode: ColourMode = {
   float shades[${VERDICT.disagrees}] = float[](${VERDICTS.slice(0, -1).map((_, code) => shadeOf(code).toFixed(2)).join(', ')});
   return vec3(shades[verdict]);`,
   colour(i, { verdicts }) {
-    if (verdicts[i] === VERDICT.disagrees) return DISAGREES;
-    const shade = shadeOf(verdicts[i]);
+    const verdict = verdicts === null ? VERDICT.outside : verdicts[i];
+    if (verdict === VERDICT.disagrees) return DISAGREES;
+    const shade = shadeOf(verdict);
     return [shade, shade, shade];
   },
 };
