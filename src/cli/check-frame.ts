@@ -35,7 +35,7 @@ export async function checkFrame(
   const out: CheckedImage[] = [];
   for (const image of frame.images) {
     const files = masks.masks.get(imageId(sequence.id, frame.id, image.camera));
-    if (files === undefined) continue;
+    if (files === undefined || image.unprojected !== undefined) continue;
     const mask = await loadMask(files, image, masks.taxonomy);
     const camera = createCamera(image.spec, image.file);
     const cameraFromWorld = invert(image.worldFromCamera);

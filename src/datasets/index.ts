@@ -7,10 +7,11 @@ import { kittiObject } from './kitti-object.ts';
 import type { DatasetLayout, Detection } from './layout.ts';
 import { sceneJson } from './scene-json.ts';
 import { segments } from './segments.ts';
+import { semanticKitti } from './semantickitti.ts';
 import { withoutUnusable } from './usable-parts.ts';
 
 /** Every dataset layout: one file and one line. */
-export const layouts: readonly DatasetLayout[] = [sceneJson, segments, kittiObject, cloudFile, cloudFolder];
+export const layouts: readonly DatasetLayout[] = [sceneJson, segments, semanticKitti, kittiObject, cloudFile, cloudFolder];
 
 export interface OpenDatasetOptions {
   /** Id of a layout, where the folder is not to be asked. */

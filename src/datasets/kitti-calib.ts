@@ -22,7 +22,7 @@ export function parseKittiCalib(text: string, file: string): KittiCalib {
 }
 
 /** The entry `name` with exactly `count` numbers. */
-function numbersOf(calib: KittiCalib, name: string, count: number, file: string): readonly number[] {
+export function numbersOf(calib: KittiCalib, name: string, count: number, file: string): readonly number[] {
   const numbers = calib.get(name);
   if (!numbers) throw new DataError('missing', 'lacks a calibration', { file, expected: name });
   if (numbers.length === count) return numbers;

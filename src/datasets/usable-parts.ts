@@ -4,24 +4,24 @@ import { DataError } from '#src/core/errors.ts';
 import type { Frame, FrameImage, Scene } from '#src/core/scene/scene.ts';
 
 /**
- * The scene without the images whose lens cannot be computed, with a warning for each camera that is left out and for files
- * that are referred to and not there: one wrong camera must not keep the rest from opening.
+ * The scene with images whose lens cannot be computed marked as such, a warning for each camera that nothing is projected into, and
+ * one for each file that is referred to and not there: one wrong camera must not keep the rest from opening, nor its pictures from being seen.
  */
 export function withoutUnusable(scene: Scene, paths: readonly string[]): Scene {
   const there = new Set(paths);
   const faults = new Map<string, string>();
   const lensFault = lensChecker();
   const missing: string[] = [];
-  const keep = (frame: Frame, image: FrameImage): boolean => {
-    const fault = lensFault(image);
-    if (fault !== null && !faults.has(image.camera)) faults.set(image.camera, `camera ${image.camera} is left out: ${fault}`);
+  const checked = (frame: Frame, image: FrameImage): FrameImage => {
+    const fault = image.unprojected ?? lensFault(image);
+    if (fault !== null && !faults.has(image.camera)) faults.set(image.camera, `camera ${image.camera} is shown without projection: ${fault}`);
     for (const file of [image.file, ...image.masks.flatMap((m) => [m.file, m.table, m.confidence])])
       if (file !== undefined && !there.has(file)) missing.push(`${file}: is not there (frame ${frame.id}, camera ${image.camera})`);
-    return fault === null;
+    return fault === null || image.unprojected !== undefined ? image : { ...image, unprojected: fault };
   };
   const sequences = scene.sequences.map((sequence) => ({
     ...sequence,
-    frames: sequence.frames.map((frame) => ({ ...frame, images: frame.images.filter((image) => keep(frame, image)) })),
+    frames: sequence.frames.map((frame) => ({ ...frame, images: frame.images.map((image) => checked(frame, image)) })),
   }));
   for (const sequence of sequences)
     for (const frame of sequence.frames)

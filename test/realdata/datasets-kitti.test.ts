@@ -77,15 +77,23 @@ describeReal('kitti-object', 'KITTI object', (folder) => {
   });
 });
 
-describeReal('semantickitti', 'SemanticKITTI as folders of clouds', (folder) => {
+describeReal('semantickitti', 'SemanticKITTI', (folder) => {
   interface Cloud { readonly points: number; readonly min: number[]; readonly max: number[] }
   const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Record<string, Cloud & { classes: Record<string, number> }>;
+  const scan = expected['sequences/00/velodyne/000000.bin'], sample = expected['labels-sample/000000.bin'];
 
-  it('finds the sequence, the twin and the labels, with the classes of the yaml', async () => {
+  it('is its sequences, and says which clouds are not in one', async () => {
     const info = await cliJson<DatasetInfo>('info', folder);
+    expect(info.layout).toBe('semantickitti');
+    expect(info.frames).toHaveLength(1);
+    expect(info.frames[0]).toMatchObject({ sequence: '00', id: '000000', points: scan.points, bounds: { min: scan.min.slice(0, 3), max: scan.max.slice(0, 3) }, labels: null });
+    expect(info.warnings.join('\n')).toMatch(/2 point cloud files are not part of this layout: 000000\.twin\.pcd, labels-sample\/000000\.bin/);
+  });
+
+  it('is folders of clouds where that is asked for: the sequence, the twin and the labels, with the classes of the yaml', async () => {
+    const info = await cliJson<DatasetInfo>('info', folder, '--layout', 'cloud-folder');
     expect(info.layout).toBe('cloud-folder');
     const frames = Object.fromEntries(info.frames.map((f) => [f.sequence, f]));
-    const scan = expected['sequences/00/velodyne/000000.bin'], sample = expected['labels-sample/000000.bin'];
     expect(frames['00']).toMatchObject({ id: '000000', points: scan.points, bounds: { min: scan.min.slice(0, 3), max: scan.max.slice(0, 3) }, labels: null });
     expect(frames['semantickitti']).toMatchObject({ id: '000000.twin', points: scan.points, bounds: frames['00'].bounds });
     expect(frames['labels-sample']).toMatchObject({
@@ -105,6 +113,8 @@ describeReal('semantickitti', 'SemanticKITTI as folders of clouds', (folder) => 
     const car = scene.taxonomy.classes.find((c) => c.id === 10);
     // 10: [245, 150, 100] in the yaml is blue, green, red.
     expect(car).toMatchObject({ name: 'car', colour: '#6496f5', kind: 'thing' });
+    // A moving class is a kind of the static one.
+    expect(scene.taxonomy.classes.find((c) => c.id === 252)).toMatchObject({ name: 'moving-car', parent: 10 });
     expect(scene.taxonomy.classes.map((c) => c.id)).not.toContain(0);
     expect(scene.taxonomy.classes).toHaveLength(33);
   });

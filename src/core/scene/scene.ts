@@ -1,6 +1,7 @@
 import type { CameraSpec } from '../camera/camera.ts';
 import type { OrientedBox } from '../geometry/box.ts';
 import type { Rigid } from '../geometry/rigid.ts';
+import type { Vec3 } from '../geometry/units.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 
 /** Nanoseconds since the Unix epoch. BigInt: a double cannot hold one exactly. */
@@ -31,6 +32,8 @@ export interface LabelsRef {
   readonly field?: string;
   /** Class id in the source → id in the taxonomy, for ids that cannot stay: a real class with id 0. */
   readonly classMap?: Readonly<Record<number, number>>;
+  /** Where classes and instances lie in two files: the one with instances, which are taken where both files agree in class. */
+  readonly instances?: { readonly format: string; readonly file: string };
 }
 
 export interface Sweep {
@@ -52,6 +55,8 @@ export interface FrameImage {
   /** Pose of the camera at its own time. */
   readonly worldFromCamera: Rigid<'world', 'camera'>;
   readonly masks: readonly MaskRef[];
+  /** Why nothing can be projected into it: no calibration, an unknown lens. Its spec then means its size only, and its pose nothing. */
+  readonly unprojected?: string;
 }
 
 /** One file of an image's 2D mask; where an image has several, later ones lie over earlier ones. */
@@ -76,6 +81,8 @@ export interface FrameBox {
   readonly className: string;
   readonly track?: string;
   readonly box: OrientedBox<'world'>;
+  /** Metres per second in the world, where the dataset knows it. */
+  readonly velocity?: Vec3;
 }
 
 export interface Frame {

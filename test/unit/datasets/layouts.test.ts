@@ -33,6 +33,7 @@ describe('finding the layout', () => {
     ['scene-json', { ...kitti, 'scene.json': scene, 'sample.json': sample }],
     ['segments', { ...kitti, 'sample.json': sample }],
     ['kitti-object', kitti],
+    ['semantickitti', { 'sequences/00/velodyne/000000.bin': '', 'sequences/00/calib.txt': calib }],
     ['cloud-folder', { 'velodyne/0.bin': '', 'velodyne/1.bin': '' }],
     ['cloud-file', { 'a.pcd': '', 'readme.txt': '' }],
   ])('takes the surest: %s', async (layout, files) => {
@@ -44,7 +45,7 @@ describe('finding the layout', () => {
 
   it('does as it is told', async () => {
     expect((await openDataset(memoryTree({ ...kitti, 'scene.json': scene }), { layout: 'kitti-object' })).layout).toBe('kitti-object');
-    expect((await errorOf(openDataset(memoryTree(kitti), { layout: 'waymo' }))).message).toContain('scene-json, segments, kitti-object');
+    expect((await errorOf(openDataset(memoryTree(kitti), { layout: 'waymo' }))).message).toContain('scene-json, segments, semantickitti, kitti-object');
   });
 
   it('lists what it knows where it knows nothing', async () => {
@@ -60,14 +61,14 @@ describe('finding the layout', () => {
     expect(opened.layout).toBe('cloud-file');
   });
 
-  it('leaves out a camera that it cannot compute, and says so, and names files that are missing', async () => {
+  it('projects nothing into a camera that it cannot compute, and says so, and names files that are missing', async () => {
     const camera = { model: 'mei', width: 10, height: 10, fx: 1, fy: 1, cx: 5, cy: 5, coefficients: [0, 0, 0, 0] };
     const withCamera = structuredClone(scene) as typeof scene & { sequences: { frames: { images?: unknown[] }[] }[] };
     withCamera.sensors.push({ id: 'round', kind: 'camera', camera } as never, { id: 'flat', kind: 'camera', camera: { ...camera, model: 'pinhole', coefficients: [] } } as never);
     withCamera.sequences[0].frames[0].images = [{ sensor: 'round', file: 'a.png' }, { sensor: 'flat', file: 'b.png' }];
     const opened = await openDataset(memoryTree({ 'scene.json': withCamera, 'velodyne/0.bin': '', 'a.png': '' }));
-    expect(opened.sequences[0].frames[0].images.map((i) => i.camera)).toEqual(['flat']);
-    expect(opened.warnings.join('\n')).toMatch(/camera round is left out.*mei/);
+    expect(opened.sequences[0].frames[0].images.map((i) => [i.camera, i.unprojected])).toEqual([['round', expect.stringContaining('mei')], ['flat', undefined]]);
+    expect(opened.warnings.join('\n')).toMatch(/camera round is shown without projection.*mei/);
     expect(opened.warnings.join('\n')).toMatch(/b\.png: is not there/);
   });
 });

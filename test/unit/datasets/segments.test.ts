@@ -56,8 +56,8 @@ describe('a Segments.ai sample', () => {
 
   it('refuses a lens by name, and keeps the rest', async () => {
     const { scene, frame } = await open(sample({ images: [image(), image({ name: 'round', distortion: { model: 'kannala', coefficients: { k1: 1 } } })] }));
-    expect(frame.images.map((i) => i.camera)).toEqual(['front']);
-    expect(scene.warnings.join()).toMatch(/camera round is left out.*kannala/);
+    expect(frame.images.map((i) => [i.camera, i.unprojected === undefined])).toEqual([['front', true], ['round', false]]);
+    expect(scene.warnings.join()).toMatch(/camera round is shown without projection.*kannala/);
   });
 
   it.each([[[0.1, 0.2]], [{ k1: 0.1, k9: 3 }]])('leaves out an image with the coefficients %j of another lens', async (coefficients) => {

@@ -25,6 +25,12 @@ eye.updateMatrixWorld();
 const view = { clipFromWorld: eye.projectionMatrix.clone().multiply(eye.matrixWorldInverse).transpose().elements, width: 800, height: 600 };
 
 describe('frustumOf', () => {
+  it('has no lines where nobody knows where the camera looks', () => {
+    const unknown = { ...image('unknown', 0), unprojected: 'it has no calibration', spec: { ...image('unknown', 0).spec, model: 'unknown' } };
+    expect(frustumEdges(frustumOf(unknown))).toEqual([]);
+    expect(cameraAt([unknown], view, 400, 300)).toBeNull();
+  });
+
   it('has corners that the camera shows in the corners of its picture, in front of it', () => {
     for (const shown of [image('plain', 0), image('bent', 0, [-0.3, 0.1, 0.001, -0.0005, 0])]) {
       const camera = createCamera(shown.spec);
