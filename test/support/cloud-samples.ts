@@ -1,6 +1,7 @@
 import { joinBytes, writePcd } from './pcd-writer.ts';
 import type { TestField } from './pcd-writer.ts';
 import { writeLas } from './las-writer.ts';
+import { writePly } from './ply-writer.ts';
 
 export interface CloudSample {
   readonly title: string;
@@ -8,35 +9,53 @@ export interface CloudSample {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly points: number;
+  /** Of a format without a header: bytes per point. A shorter file is a smaller cloud there, and only there. */
+  readonly headerless?: number;
 }
 
-const POINTS = 500;
+/** A file of this many points. */
+type MakeSample = (points: number) => CloudSample;
 
-function wave(name: string, k: number): TestField {
-  return { name, type: 'float32', count: 1, values: Float32Array.from({ length: POINTS }, (_, i) => Math.fround(20 * Math.sin(0.1 * i + k))) };
+function wave(name: string, k: number, points: number): TestField {
+  return { name, type: 'float32', count: 1, values: Float32Array.from({ length: points }, (_, i) => Math.fround(20 * Math.sin(0.1 * i + k))) };
 }
 
-function pcdSample(data: 'ascii' | 'binary' | 'binary_compressed'): CloudSample {
-  const fields: TestField[] = [
-    wave('x', 0), wave('y', 1), wave('z', 2), wave('intensity', 3),
-    { name: 'ring', type: 'uint16', count: 1, values: Uint16Array.from({ length: POINTS }, (_, i) => i % 64) },
-    { name: 'label', type: 'uint32', count: 1, values: Uint32Array.from({ length: POINTS }, (_, i) => i % 20) },
+function sampleFields(points: number): TestField[] {
+  return [
+    ...['x', 'y', 'z', 'intensity'].map((name, k) => wave(name, k, points)),
+    { name: 'ring', type: 'uint16', count: 1, values: Uint16Array.from({ length: points }, (_, i) => i % 64) },
+    { name: 'label', type: 'uint32', count: 1, values: Uint32Array.from({ length: points }, (_, i) => i % 20) },
   ];
-  return { title: `PCD ${data}`, format: 'pcd', name: `${data}.pcd`, bytes: writePcd(fields, { data, points: POINTS }), points: POINTS };
 }
 
-function lasSample(pointFormat: number, version: '1.2' | '1.4'): CloudSample {
-  const points = Array.from({ length: POINTS }, (_, i): [number, number, number] => [50_000_000 + 13 * i, 480_000_000 - 7 * i, (i * i) % 3000]);
-  return { title: `LAS ${version} format ${pointFormat}`, format: 'las', name: `${pointFormat}.las`, bytes: writeLas(points, { pointFormat, version, extra: 3 }), points: POINTS };
-}
+const pcdSample = (data: 'ascii' | 'binary' | 'binary_compressed'): MakeSample => (points) =>
+  ({ title: `PCD ${data}`, format: 'pcd', name: `${data}.pcd`, bytes: writePcd(sampleFields(points), { data, points }), points });
 
-function binSample(): CloudSample {
-  const columns = [wave('x', 0), wave('y', 1), wave('z', 2), wave('i', 3)];
-  const records = Array.from({ length: POINTS }, (_, i) => new Uint8Array(Float32Array.from(columns.map((c) => Number(c.values[i]))).buffer));
-  return { title: 'KITTI .bin', format: 'kitti-bin', name: '000000.bin', bytes: joinBytes(...records), points: POINTS };
-}
+const plySample = (format: 'ascii' | 'binary_little_endian' | 'binary_big_endian'): MakeSample => (points) => {
+  const faces = { lists: [[0, 1, 2], [1, 2, 0]], first: format === 'binary_little_endian' };
+  return { title: `PLY ${format}`, format: 'ply', name: `${format}.ply`, bytes: writePly(sampleFields(points), { format, points, faces }), points };
+};
+
+const lasSample = (pointFormat: number, version: '1.2' | '1.4'): MakeSample => (count) => {
+  const points = Array.from({ length: count }, (_, i): [number, number, number] => [50_000_000 + 13 * i, 480_000_000 - 7 * i, (i * i) % 3000]);
+  return { title: `LAS ${version} format ${pointFormat}`, format: 'las', name: `${pointFormat}.las`, bytes: writeLas(points, { pointFormat, version, extra: 3 }), points: count };
+};
+
+const binSample = (title: string, name: string, columns: number): MakeSample => (points) => {
+  const waves = Array.from({ length: columns }, (_, k) => wave(`${k}`, k, points));
+  const records = Array.from({ length: points }, (_, i) => new Uint8Array(Float32Array.from(waves.map((c) => Number(c.values[i]))).buffer));
+  return { title, format: 'kitti-bin', name, bytes: joinBytes(...records), points, headerless: 4 * columns };
+};
+
+const makers: readonly MakeSample[] = [
+  pcdSample('ascii'), pcdSample('binary'), pcdSample('binary_compressed'),
+  lasSample(1, '1.2'), lasSample(3, '1.2'), lasSample(7, '1.4'), lasSample(8, '1.4'),
+  binSample('KITTI .bin', '000000.bin', 4), binSample('nuScenes .pcd.bin', 'LIDAR_TOP.pcd.bin', 5),
+  plySample('ascii'), plySample('binary_little_endian'), plySample('binary_big_endian'),
+];
 
 /** A small file of each format and encoding that can be made here; real LAZ files join them in the real-data tests. */
-export const cloudSamples: readonly CloudSample[] = [
-  pcdSample('ascii'), pcdSample('binary'), pcdSample('binary_compressed'), lasSample(1, '1.2'), lasSample(3, '1.2'), lasSample(7, '1.4'), lasSample(8, '1.4'), binSample(),
-];
+export const cloudSamples: readonly CloudSample[] = makers.map((make) => make(500));
+
+/** The same with so few points that every single offset and bit of them can be asked about. */
+export const tinySamples: readonly CloudSample[] = makers.map((make) => make(7));

@@ -6,9 +6,10 @@ import { kittiBin } from './kitti-bin.ts';
 import { las } from './las.ts';
 import { laz } from './laz.ts';
 import { pcd } from './pcd.ts';
+import { ply } from './ply.ts';
 
 /** Every point cloud format: one file and one line. */
-export const cloudFormats: readonly CloudFormat[] = [pcd, las, laz, kittiBin];
+export const cloudFormats: readonly CloudFormat[] = [pcd, las, laz, ply, kittiBin];
 
 /** Bytes that a format is shown to recognise a file by. */
 const HEAD_BYTES = 4096;

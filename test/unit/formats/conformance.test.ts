@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '#src/core/io/bytes.ts';
 import { cloudFormats, detectCloudFormat, readCloud } from '#src/formats/clouds/index.ts';
-import { itConforms } from '#test/support/cloud-conformance.ts';
-import { cloudSamples } from '#test/support/cloud-samples.ts';
+import { itConforms, truncation } from '#test/support/cloud-conformance.ts';
+import { cloudSamples, tinySamples } from '#test/support/cloud-samples.ts';
 
 describe.each(cloudSamples)('$title', (sample) => itConforms(sample));
+
+describe('cut off at every single offset', () => {
+  it.each(tinySamples.map((sample) => [sample.title, sample] as const))('%s', async (_title, sample) => {
+    const answers = await truncation(sample);
+    for (let length = 0; length < sample.bytes.length; length++) await answers(length);
+  });
+
+  it('every listed format has a sample', () => {
+    // LAZ cannot be written here: real files of it are asked the same in the real-data tests.
+    expect(cloudFormats.map((f) => f.id).filter((id) => id !== 'laz' && !tinySamples.some((s) => s.format === id))).toEqual([]);
+  });
+});
 
 describe('choosing a format', () => {
   it('trusts the bytes more than the name', async () => {
