@@ -12,9 +12,11 @@ export interface WorkerPort {
   terminate(): void;
 }
 
-export interface RunOptions {
+export interface RunOptions<Part = never> {
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, total: number) => void;
+  /** What the handler sends before its result. */
+  readonly onPart?: (part: Part) => void;
   /** Bytes that the handler may read by range; they are fetched on the asking side. */
   readonly source?: ByteSource;
   readonly transfer?: readonly Transferable[];
@@ -23,7 +25,7 @@ export interface RunOptions {
 interface Task {
   readonly id: number;
   readonly message: Extract<ToWorker, { type: 'run' }>;
-  readonly options: RunOptions;
+  readonly options: RunOptions<unknown>;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -44,7 +46,7 @@ export class Engine {
   }
 
   /** Rejects with what the handler threw (DataError stays one), or with AbortError. */
-  run<Request, Result>(job: Job<Request, Result>, request: Request, options: RunOptions = {}): Promise<Result> {
+  run<Request, Result, Part = never>(job: Job<Request, Result, Part>, request: Request, options: RunOptions<Part> = {}): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (options.signal?.aborted) return reject(options.signal.reason as Error);
       const id = this.nextId++;
@@ -52,7 +54,7 @@ export class Engine {
       const task: Task = {
         id,
         message: { type: 'run', id, job: job.name, request, source },
-        options,
+        options: options as RunOptions<unknown>,
         resolve: resolve as (value: unknown) => void,
         reject,
       };
@@ -118,6 +120,7 @@ export class Engine {
     const { task } = slot;
     if (task === null || task.id !== message.id) return;
     if (message.type === 'progress') task.options.progress?.(message.done, message.total);
+    else if (message.type === 'part') task.options.onPart?.(message.value);
     else if (message.type === 'read') void this.answerRead(slot, task, message);
     else if (message.type === 'done') this.finish(slot, (t) => t.resolve(message.value));
     else this.finish(slot, (t) => t.reject(unpackError(message.error)));

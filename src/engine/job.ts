@@ -1,23 +1,25 @@
 import type { ByteSource } from '#src/core/io/bytes.ts';
 
 /**
- * A job's name with the types of what it takes and gives: all that the asking side imports. The handler, and with it
- * every decoder, is imported by the worker alone.
+ * A job's name with the types of what it takes and gives, at the end and in parts before: all that the asking side imports.
+ * The handler, and with it every decoder, is imported by the worker alone.
  */
-export interface Job<Request, Result> {
+export interface Job<Request, Result, Part = never> {
   readonly name: string;
   /** Never set: carries the types. */
-  readonly types?: (request: Request) => Result;
+  readonly types?: (request: Request) => { result: Result; part: Part };
 }
 
-export function defineJob<Request, Result>(name: string): Job<Request, Result> {
+export function defineJob<Request, Result, Part = never>(name: string): Job<Request, Result, Part> {
   return { name };
 }
 
 /** What a handler is given besides its request. */
-export interface HandlerContext {
+export interface HandlerContext<Part = never> {
   readonly signal: AbortSignal;
   progress(done: number, total: number): void;
+  /** Sends something before the result; parts arrive in the order in which they were sent, and all before the result. */
+  part(value: Part, transfer?: readonly Transferable[]): void;
   /** The bytes that the asking side attached to the job, read through it by range. */
   readonly source: ByteSource | null;
 }
@@ -28,14 +30,14 @@ export interface Handled<Result> {
   readonly transfer: readonly Transferable[];
 }
 
-export type Handler<Request, Result> = (request: Request, context: HandlerContext) => Promise<Handled<Result>>;
+export type Handler<Request, Result, Part = never> = (request: Request, context: HandlerContext<Part>) => Promise<Handled<Result>>;
 
 /** One entry of the handlers' table, its types checked where it is made. */
 export interface HandlerEntry {
   readonly name: string;
-  readonly run: (request: unknown, context: HandlerContext) => Promise<Handled<unknown>>;
+  readonly run: (request: unknown, context: HandlerContext<unknown>) => Promise<Handled<unknown>>;
 }
 
-export function handle<Request, Result>(job: Job<Request, Result>, run: Handler<Request, Result>): HandlerEntry {
+export function handle<Request, Result, Part = never>(job: Job<Request, Result, Part>, run: Handler<Request, Result, Part>): HandlerEntry {
   return { name: job.name, run: (request, context) => run(request as Request, context) };
 }

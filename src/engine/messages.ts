@@ -10,6 +10,7 @@ export type ToWorker =
 /** From a worker to the asking side. */
 export type FromWorker =
   | { readonly type: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly type: 'part'; readonly id: number; readonly value: unknown }
   | { readonly type: 'read'; readonly id: number; readonly read: number; readonly begin: number; readonly end: number }
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: SentError };

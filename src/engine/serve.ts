@@ -39,6 +39,7 @@ export function serve(port: Port, handlers: readonly HandlerEntry[]): void {
       const { value, transfer } = await entry.run(message.request, {
         signal: abort.signal,
         progress: (done, total) => port.post({ type: 'progress', id, done, total }, []),
+        part: (value, transfer = []) => port.post({ type: 'part', id, value }, transfer),
         source: message.source === null ? null : remoteSource(id, message.source),
       });
       port.post({ type: 'done', id, value }, transfer);

@@ -1,9 +1,10 @@
 import { errorMessage, isAbort } from '#src/core/errors.ts';
-import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import type { Frame, Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import type { LabelledCloud } from '#src/datasets/frame-labels.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
+import type { ReadCloudResult } from '#src/engine/jobs/read-cloud.request.ts';
 import { readCloudJob } from '#src/engine/jobs/read-cloud.request.ts';
 import { loadSweep } from '#src/storage/work/open-label-set.ts';
 import { assignDigits } from './class-order.ts';
@@ -60,26 +61,28 @@ export function cancelLoading(): void {
 export async function loadFrame(open: Workspace, frame: Frame, signal: AbortSignal, progress: (done: number, total: number) => void): Promise<void> {
   for (const sweep of frame.sweeps) {
     if (open.get(sweep.id) !== undefined) continue;
-    const cloud = await readSweep(open, sweep, signal, progress);
+    const { cloud, index } = await readSweep(open, sweep, true, signal, progress);
     const labels = open.set.get(sweep.id) ?? (await loadLabels(open, sweep, cloud));
     signal.throwIfAborted();
-    open.add(sweep, cloud, labels);
+    open.add(sweep, cloud, labels, index);
   }
 }
 
-async function readSweep(open: Workspace, sweep: Sweep, signal: AbortSignal, progress: (done: number, total: number) => void): Promise<PointCloud> {
+async function readSweep(
+  open: Workspace, sweep: Sweep, index: boolean, signal: AbortSignal, progress?: (done: number, total: number) => void,
+): Promise<ReadCloudResult> {
   const { file, format, columns } = sweep.cloud;
   const source = await open.tree.open(file);
-  return engine().run(readCloudJob, { format, layout: columns }, { source, signal, progress });
+  return engine().run(readCloudJob, { format, layout: columns, index }, { source, signal, progress });
 }
 
 /** The labels of a sweep that may not be on screen, with its points read only if they must be, and not kept. */
 export async function readFrameLabels(open: Workspace, sweep: Sweep, signal: AbortSignal): Promise<SweepLabels> {
-  return open.set.get(sweep.id) ?? loadLabels(open, sweep, await readSweep(open, sweep, signal, () => {}));
+  return open.set.get(sweep.id) ?? loadLabels(open, sweep, (await readSweep(open, sweep, false, signal)).cloud);
 }
 
 /** The labels that came with the data, with the work that was saved on top. */
-async function loadLabels(open: Workspace, sweep: Sweep, cloud: PointCloud): Promise<SweepLabels> {
+async function loadLabels(open: Workspace, sweep: Sweep, cloud: LabelledCloud): Promise<SweepLabels> {
   const source = (await loadFrameLabels(open.tree, sweep, cloud)) ?? new Uint32Array(cloud.count);
   return loadSweep(open.store, open.set, sweep.id, source);
 }

@@ -1,16 +1,20 @@
-import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
+import { buildSweepIndex } from '#src/core/cloud/sweep-index.ts';
 import { readCloud } from '#src/formats/clouds/index.ts';
 import { handle } from '../job.ts';
+import type { ReadCloudResult } from './read-cloud.request.ts';
 import { readCloudJob } from './read-cloud.request.ts';
 
 export const readCloudHandler = handle(readCloudJob, async (request, { source, signal, progress }) => {
   if (source === null) throw new Error('read-cloud needs the bytes of a file');
   const cloud = await readCloud(source, request, { signal, progress });
-  return { value: cloud, transfer: buffersOf(cloud) };
+  signal.throwIfAborted();
+  const value = { cloud, index: request.index === true ? buildSweepIndex(cloud.positions) : null };
+  return { value, transfer: buffersOf(value) };
 });
 
 /** Each buffer once: columns may be views of one buffer. */
-function buffersOf(cloud: PointCloud): ArrayBuffer[] {
-  const buffers = [cloud.positions.buffer, ...Object.values(cloud.columns).map((column) => column.values.buffer)];
+function buffersOf({ cloud, index }: ReadCloudResult): ArrayBuffer[] {
+  const arrays = [cloud.positions, ...Object.values(cloud.columns).map((column) => column.values), ...(index === null ? [] : [index.order, index.boxes])];
+  const buffers = arrays.map((array) => array.buffer);
   return [...new Set(buffers)].filter((b): b is ArrayBuffer => b instanceof ArrayBuffer);
 }

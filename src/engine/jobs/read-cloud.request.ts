@@ -1,4 +1,5 @@
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
+import type { SweepIndex } from '#src/core/cloud/sweep-index.ts';
 import { defineJob } from '../job.ts';
 
 export interface ReadCloudRequest {
@@ -8,7 +9,15 @@ export interface ReadCloudRequest {
   readonly columns?: readonly string[] | 'all';
   /** For raw float layouts: the names of the file's columns. */
   readonly layout?: readonly string[];
+  /** Whether to make the cloud's spatial order too. */
+  readonly index?: boolean;
+}
+
+export interface ReadCloudResult {
+  readonly cloud: PointCloud;
+  /** Null where it was not asked for. */
+  readonly index: SweepIndex | null;
 }
 
 /** Reads the attached file into columns. */
-export const readCloudJob = defineJob<ReadCloudRequest, PointCloud>('read-cloud');
+export const readCloudJob = defineJob<ReadCloudRequest, ReadCloudResult>('read-cloud');

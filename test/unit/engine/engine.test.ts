@@ -12,6 +12,7 @@ import type { FromWorker, ToWorker } from '#src/engine/messages.ts';
 const double = defineJob<number[], number[]>('double');
 const sum = defineJob<{ step: number }, number>('sum');
 const wait = defineJob<string, string>('wait');
+const countdown = defineJob<number, string, Uint8Array>('countdown');
 const fail = defineJob<'data' | 'other', never>('fail');
 
 const started: string[] = [];
@@ -30,6 +31,13 @@ const handlers: readonly HandlerEntry[] = [
     started.push(name);
     if (name !== 'quick') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
     return { value: name, transfer: [] };
+  }),
+  handle(countdown, async (from, { part }) => {
+    for (let n = from; n > 0; n--) {
+      const bytes = Uint8Array.of(n);
+      part(bytes, [bytes.buffer]);
+    }
+    return { value: 'zero', transfer: [] };
   }),
   handle(fail, async (kind) => {
     if (kind === 'data') throw new DataError('malformed', 'is broken', { file: 'a.pcd', where: 'byte 7', expected: '1', found: '2' });
@@ -57,6 +65,14 @@ describe('engine', () => {
     const seen: number[] = [];
     expect(await engine.run(double, [1, 2, 3], { progress: (done) => seen.push(done) })).toEqual([2, 4, 6]);
     expect(seen).toEqual([1, 2, 3]);
+    engine.dispose();
+  });
+
+  it('gives parts in their order before the result', async () => {
+    const engine = new Engine(port, 1);
+    const parts: number[] = [];
+    const result = engine.run(countdown, 3, { onPart: (bytes) => parts.push(...bytes) });
+    expect(await result.then((value) => [...parts, value])).toEqual([3, 2, 1, 'zero']);
     engine.dispose();
   });
 
