@@ -80,8 +80,9 @@ async function openTab(context: BrowserContext, set: string): Promise<{ store: W
   const store: WorkStore = {
     where: inner.where,
     recovered: inner.recovered,
-    append: (change) => inner.append(change),
-    since: (seq) => inner.since(seq),
+    append: (...args) => inner.append(...args),
+    since: (...args) => inner.since(...args),
+    revision: () => inner.revision(),
     putSnapshot: (...args) => inner.putSnapshot(...args),
     getSnapshot: (id) => inner.getSnapshot(id),
     close,

@@ -39,6 +39,11 @@ export function readChange(bytes: ByteReader): Change {
   return { ...meta, sweeps } as unknown as Change;
 }
 
+/** The id alone, of a Change that is otherwise left unread. Throws DataError. */
+export function readChangeId(bytes: ByteReader): string {
+  return readMeta(bytes).id;
+}
+
 const Row = v.nullable(v.looseObject({}));
 
 const Meta = v.looseObject({

@@ -1,50 +1,40 @@
-import { DataError, errorMessage } from '#src/core/errors.ts';
-import { parseJson } from '#src/core/io/json.ts';
+import { errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
-import type { Damage } from './journal.ts';
-import { checkHeader, checkVersion, encodeRecord, HEADER_BYTES, journalHeader, readRecords } from './journal.ts';
 import { crc32 } from './crc32.ts';
+import { checkHeader, encodeRecord, HEADER_BYTES, journalHeader, JOURNAL_VERSION, readRecords } from './journal.ts';
+import { JournalFile } from './journal-file.ts';
+import { JournalIndex } from './journal-index.ts';
 import type { SetPaths } from './names.ts';
-import { PROJECT_FILE, setPaths } from './names.ts';
+import { setPaths } from './names.ts';
+import { checkProject, ensureProject } from './project-file.ts';
 import { readSnapshot, replaceSnapshot } from './snapshot-files.ts';
 import type { WorkFiles } from './work-files.ts';
-import type { SavedChange, Snapshot, WorkStore } from './work-store.ts';
+import type { AppendCondition, SavedChange, Snapshot, WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
-
-const PROJECT_VERSION = 1;
 
 /** The work of one label set in a folder. Reads only: nothing is written before the first append or snapshot. */
 export async function openFileWork(files: WorkFiles, set: string): Promise<WorkStore> {
-  const project = await files.read(PROJECT_FILE);
-  if (project !== null) checkProject(project);
+  await checkProject(files);
   const store = new FileWorkStore(files, setPaths(set));
   await store.verify();
   return store;
 }
 
-function checkProject(bytes: Uint8Array): void {
-  const json = parseJson(new TextDecoder().decode(bytes), PROJECT_FILE);
-  const version = typeof json === 'object' && json !== null && 'schemaVersion' in json ? json.schemaVersion : undefined;
-  if (typeof version !== 'number')
-    throw new DataError('malformed', 'is not a Pointweld project', { file: PROJECT_FILE, where: 'schemaVersion', expected: 'a number', found: String(version) });
-  checkVersion(version, PROJECT_VERSION, PROJECT_FILE);
-}
-
 /**
  * Journal and snapshots in files. What it remembers of the journal is only where each record ends and which ids are
- * in it; others (a second tab) may append too, so each turn first reads what has come since.
+ * in it; others (a second tab, another process) may append too, so each turn first reads what has come since.
  */
 class FileWorkStore implements WorkStore {
   recovered: string | null = null;
-  /** ends[seq] is the byte after record `seq`; ends[0] the byte after the header, or 0 while there is no journal. */
-  private readonly ends: number[] = [0];
-  /** ids[seq] is the Change's id; ids[0] is ''. */
-  private readonly ids: string[] = [''];
-  private readonly seqs = new Map<string, number>();
-  private damage: Damage | null = null;
+  private readonly journal: JournalFile;
+  private readonly index: JournalIndex;
+  private version = JOURNAL_VERSION;
 
-  constructor(private readonly files: WorkFiles, private readonly paths: SetPaths) {}
+  constructor(private readonly files: WorkFiles, private readonly paths: SetPaths) {
+    this.journal = new JournalFile(files, paths.journal);
+    this.index = new JournalIndex(paths.journal);
+  }
 
   get where(): string {
     return this.files.where;
@@ -52,137 +42,124 @@ class FileWorkStore implements WorkStore {
 
   /** Reads the journal once, so that what is wrong with it is known on opening. */
   async verify(): Promise<void> {
-    await this.inTurn(async () => undefined);
-    if (this.damage === null) return;
-    const { at, bytes, problem } = this.damage;
-    this.recovered = `${this.paths.journal} ended with ${problem}: ${bytes} bytes at byte ${at} put aside, the ${this.lastSeq} changes before it are whole`;
+    await this.inTurn('reading', async () => undefined);
+    const { damage, lastSeq } = this.index;
+    if (damage === null) return;
+    this.recovered = `${this.paths.journal} ended with ${damage.problem}: ${damage.bytes} bytes at byte ${damage.at} put aside, the ${lastSeq} changes before it are whole`;
   }
 
-  append(change: Change): Promise<number> {
-    return this.inTurn(async () => {
-      const known = this.seqs.get(change.id);
+  append(change: Change, { ifRevision }: AppendCondition = {}): Promise<number> {
+    return this.inTurn('writing', async () => {
+      const known = this.index.seqOf(change.id);
       if (known !== undefined) {
         // It may be here because an append failed halfway, so it counts only once it is flushed.
-        await this.files.flush(this.paths.journal);
+        await this.journal.flush();
         return known;
       }
+      const { lastSeq } = this.index;
+      if (ifRevision !== undefined && ifRevision !== lastSeq)
+        throw new WorkError('conflict', `somebody else changed the work ${this.where}: it is at change ${lastSeq}, not ${ifRevision}`, { revision: lastSeq });
       await this.prepare();
-      const seq = this.lastSeq + 1;
-      const record = encodeRecord(seq, change);
+      const record = encodeRecord(lastSeq + 1, change);
       await this.write(record);
-      this.remember(change.id, this.end + record.length);
-      return seq;
+      this.index.add(change.id, this.index.end + record.length);
+      return lastSeq + 1;
     });
   }
 
-  since(seq: number): Promise<SavedChange[]> {
-    return this.inTurn(async () => {
-      const from = Math.min(Math.max(0, seq), this.lastSeq);
-      const bytes = await this.files.read(this.paths.journal, this.ends[from], this.end);
-      return bytes === null ? [] : readRecords(bytes, this.ends[from], from + 1, this.paths.journal).changes;
+  since(seq: number, maxBytes = Infinity): Promise<SavedChange[]> {
+    return this.inTurn('reading', async () => {
+      const from = Math.min(Math.max(0, seq), this.index.lastSeq);
+      const [begin, end] = this.index.range(from, maxBytes);
+      if (begin === end) return [];
+      const bytes = await this.journal.read(begin, end);
+      if (bytes === null) throw this.shorter();
+      return readRecords(bytes, begin, from + 1, this.paths.journal, this.version).changes;
     });
+  }
+
+  revision(): Promise<number> {
+    return this.inTurn('reading', async () => this.index.lastSeq);
   }
 
   async putSnapshot(sweep: SweepId, labels: Uint32Array, seq: number, ifMatch: string | null, drafts: Uint8Array | null = null): Promise<string> {
     const path = this.paths.snapshot(sweep);
-    const last = await this.inTurn(async () => this.lastSeq);
+    const last = await this.revision();
     if (!Number.isSafeInteger(seq) || seq < 0 || seq > last) throw new WorkError('refused', `${sweep}: a snapshot after change ${seq}, but there are ${last}`);
     if (drafts !== null && drafts.length !== (labels.length + 7) >>> 3)
       throw new WorkError('refused', `${sweep}: draft bits for ${8 * drafts.length} points, but there are ${labels.length}`);
-    return this.files.exclusive(path, async () => {
-      await this.ensureProject();
-      return replaceSnapshot(this.files, path, sweep, { labels, drafts, seq }, ifMatch, this.idAt);
+    return this.files.exclusive(path, 'writing', async () => {
+      await ensureProject(this.files);
+      return replaceSnapshot(this.files, path, sweep, { labels, drafts, seq }, ifMatch, this.index.idAt);
     });
   }
 
   async getSnapshot(sweep: SweepId): Promise<Snapshot | null> {
     const path = this.paths.snapshot(sweep);
-    await this.inTurn(async () => undefined);
-    return this.files.exclusive(path, () => readSnapshot(this.files, path, sweep, this.idAt));
+    await this.revision();
+    return this.files.exclusive(path, 'reading', () => readSnapshot(this.files, path, sweep, this.index.idAt));
   }
-
-  private readonly idAt = (seq: number): string | undefined => this.ids[seq];
 
   close(): Promise<void> {
     return this.files.close();
   }
 
-  /** Takes in the next record's id and where it ends. */
-  private remember(id: string, end: number): void {
-    this.ends.push(end);
-    this.ids.push(id);
-    this.seqs.set(id, this.lastSeq);
-  }
-
-  private get lastSeq(): number {
-    return this.ends.length - 1;
-  }
-
-  private get end(): number {
-    return this.ends[this.ends.length - 1];
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.files.exclusive(this.paths.journal, async () => {
+  private inTurn<T>(purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
+    return this.files.exclusive(this.paths.journal, purpose, async () => {
       await this.catchUp();
       return work();
     });
   }
 
-  /** Takes in the records that are in the file and not yet known. */
+  /** Takes in the records that are in the journal and not yet known. */
   private async catchUp(): Promise<void> {
-    const { journal } = this.paths;
-    const size = (await this.files.size(journal)) ?? 0;
-    if (size < this.end) throw new WorkError('unavailable', `${journal} ${this.files.where} became shorter: it was changed from outside`);
-    this.damage = null;
-    if (size === this.end) return;
-    const fresh = this.end === 0;
-    const bytes = await this.files.read(journal, this.end, size);
-    if (bytes === null) throw new WorkError('unavailable', `${journal} ${this.files.where} is gone`);
-    if (fresh && bytes.length < HEADER_BYTES) {
-      this.damage = { at: 0, bytes: bytes.length, problem: 'an unfinished header' };
-      return;
+    const size = await this.journal.look();
+    if (size < this.index.end) throw this.shorter();
+    if (this.index.end === 0 && size >= HEADER_BYTES) {
+      const header = await this.journal.read(0, HEADER_BYTES);
+      if (header === null) return this.catchUp();
+      this.version = checkHeader(header, this.paths.journal);
     }
-    if (fresh) {
-      checkHeader(bytes, journal);
-      this.ends[0] = HEADER_BYTES;
-    }
-    const { changes, ends, damage } = readRecords(bytes.subarray(fresh ? HEADER_BYTES : 0), this.end, this.lastSeq + 1, journal);
-    changes.forEach(({ change }, i) => this.remember(change.id, ends[i]));
-    this.damage = damage;
+    const whole = await this.index.catchUp(size, this.journal.strayBytes, (begin, end) => this.journal.read(begin, end));
+    // A part turned out to be broken and is left out now; others may hold what it should have held.
+    if (!whole) await this.catchUp();
+  }
+
+  private shorter(): WorkError {
+    return new WorkError('unavailable', `${this.paths.journal} ${this.where} became shorter: it was changed from outside`);
   }
 
   /** A journal that ends with a whole record: damaged bytes are copied aside before they are cut off. */
   private async prepare(): Promise<void> {
-    const { journal } = this.paths;
-    if (this.damage !== null) {
-      const rest = await this.files.read(journal, this.end);
-      if (rest !== null) await this.files.writeAtomic(`${journal}.damaged-${this.end}-${crc32(rest).toString(16)}`, rest);
-      await this.files.truncate(journal, this.end);
-      this.damage = null;
+    const { damage, end } = this.index;
+    if (damage !== null) {
+      await this.putAside(end, damage.at + damage.bytes - this.journal.strayBytes);
+      await this.journal.truncate(end);
+      this.index.damage = null;
     }
-    if (this.end > 0) return;
-    await this.ensureProject();
-    await this.files.writeAtomic(journal, journalHeader());
-    this.ends[0] = HEADER_BYTES;
+    if (end > 0) return;
+    await ensureProject(this.files);
+    await this.journal.create(journalHeader());
+    await this.journal.look();
+    this.index.begin();
+  }
+
+  private async putAside(begin: number, end: number): Promise<void> {
+    const aside = (at: number, mark: string) => `${this.paths.journal}.damaged-${at}-${mark}`;
+    const rest = begin === end ? null : await this.journal.read(begin, end);
+    if (rest !== null) await this.files.writeAtomic(aside(begin, crc32(rest).toString(16)), rest);
+    await this.journal.copyStray((part) => aside(part.begin, String(part.end)));
   }
 
   private async write(record: Uint8Array): Promise<void> {
-    const { journal } = this.paths;
+    const { end } = this.index;
     try {
-      await this.files.append(journal, this.end, record);
+      await this.journal.append(end, record);
     } catch (error) {
       // Part of it may be there. Cut now if that works; if not, the next turn sees it as a damaged tail.
-      await this.files.truncate(journal, this.end).catch(() => undefined);
-      throw new WorkError('unavailable', `not saved ${this.files.where}: ${errorMessage(error)}`, { cause: error });
+      await this.journal.look().then(() => this.journal.truncate(end)).catch(() => undefined);
+      if (error instanceof WorkError) throw error;
+      throw new WorkError('unavailable', `not saved ${this.where}: ${errorMessage(error)}`, { cause: error });
     }
-  }
-
-  private ensureProject(): Promise<void> {
-    return this.files.exclusive(PROJECT_FILE, async () => {
-      if ((await this.files.size(PROJECT_FILE)) !== null) return;
-      const project = { schemaVersion: PROJECT_VERSION };
-      await this.files.writeAtomic(PROJECT_FILE, new TextEncoder().encode(`${JSON.stringify(project, null, 2)}\n`));
-    });
   }
 }

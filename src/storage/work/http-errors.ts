@@ -1,16 +1,17 @@
 import * as v from 'valibot';
 import { DataError } from '#src/core/errors.ts';
 import type { WorkErrorKind } from './work-store.ts';
-import { WorkError } from './work-store.ts';
+import { WORK_ERROR_KINDS, WorkError } from './work-store.ts';
 
-const STATUS: Record<WorkErrorKind, number> = { conflict: 412, unavailable: 503, refused: 400 };
+const STATUS: Record<WorkErrorKind, number> = { conflict: 412, unavailable: 503, permission: 403, refused: 400 };
 
 const DATA_KINDS = ['malformed', 'truncated', 'unsupported', 'missing', 'mismatch', 'too-large'] as const;
 
 /** What stands in the body of an answer that is an error. */
 const Body = v.object({
   error: v.string(),
-  work: v.optional(v.picklist(['conflict', 'unavailable', 'refused'])),
+  work: v.optional(v.picklist(WORK_ERROR_KINDS)),
+  revision: v.optional(v.number()),
   data: v.optional(
     v.object({
       kind: v.picklist(DATA_KINDS),
@@ -28,7 +29,7 @@ const Body = v.object({
 
 /** An error as an answer. What is neither WorkError nor DataError is our own fault: it is thrown on. */
 export function errorResponse(error: unknown): Response {
-  if (error instanceof WorkError) return json({ error: error.message, work: error.kind }, STATUS[error.kind]);
+  if (error instanceof WorkError) return json({ error: error.message, work: error.kind, revision: error.revision }, STATUS[error.kind]);
   if (error instanceof DataError) return json({ error: error.message, data: error.toJSON() }, 422);
   throw error;
 }
@@ -44,10 +45,10 @@ export async function errorOf(response: Response): Promise<Error> {
   }
   const result = v.safeParse(Body, body);
   if (!result.success) return new WorkError('unavailable', `the server answered ${response.status} ${response.statusText}`.trimEnd());
-  const { error, work, data } = result.output;
-  return data === undefined ? new WorkError(work ?? 'unavailable', error) : DataError.fromJSON(data);
+  const { error, work, revision, data } = result.output;
+  return data === undefined ? new WorkError(work ?? 'unavailable', error, { revision }) : DataError.fromJSON(data);
 }
 
-export function json(body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } });
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
 }

@@ -5,12 +5,12 @@ import { errorOf } from './http-errors.ts';
 import { decodeJournal, encodeJournal } from './journal.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot-codec.ts';
 import { BINARY_TYPE } from './work-routes.ts';
-import type { SavedChange, Snapshot, WorkStore } from './work-store.ts';
+import type { AppendCondition, SavedChange, Snapshot, WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
 
 export type Send = (request: Request) => Promise<Response>;
 
-const State = v.object({ where: v.string(), recovered: v.nullable(v.string()) });
+const State = v.object({ where: v.string(), recovered: v.nullable(v.string()), revision: v.number() });
 const Appended = v.object({ seq: v.number() });
 const Put = v.object({ etag: v.string() });
 
@@ -27,18 +27,24 @@ class HttpWorkStore implements WorkStore {
 
   constructor(private readonly client: Client, readonly where: string, readonly recovered: string | null) {}
 
-  append(change: Change): Promise<number> {
+  append(change: Change, { ifRevision }: AppendCondition = {}): Promise<number> {
+    const headers = ifRevision === undefined ? undefined : { 'If-Match': `"${ifRevision}"` };
     // Encoded now: the caller may go on to change what it handed over.
     const body = encodeJournal([{ seq: 0, change }]);
-    const send = async () => (await this.client.json('POST', 'changes', {}, Appended, { body })).seq;
+    const send = async () => (await this.client.json('POST', 'changes', {}, Appended, { body, headers })).seq;
     const mine = this.last.then(send, send);
     this.last = mine.catch(() => undefined);
     return mine;
   }
 
-  async since(seq: number): Promise<SavedChange[]> {
-    const response = await this.client.send('GET', 'changes', { since: String(seq) });
+  async since(seq: number, maxBytes = Infinity): Promise<SavedChange[]> {
+    const limit: Record<string, string> = Number.isFinite(maxBytes) ? { max: String(Math.floor(maxBytes)) } : {};
+    const response = await this.client.send('GET', 'changes', { since: String(seq), ...limit });
     return decodeJournal(await received(response), seq + 1, this.client.name);
+  }
+
+  async revision(): Promise<number> {
+    return (await this.client.json('GET', 'state', {}, State)).revision;
   }
 
   async putSnapshot(sweep: SweepId, labels: Uint32Array, seq: number, ifMatch: string | null, drafts: Uint8Array | null = null): Promise<string> {

@@ -1,8 +1,9 @@
 import { DataError } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import { ByteReader, ByteWriter } from './byte-cursor.ts';
-import { readChange, writeChange } from './change-codec.ts';
+import { readChange, readChangeId, writeChange } from './change-codec.ts';
 import { crc32 } from './crc32.ts';
+import { checkVersion } from './versions.ts';
 import type { SavedChange } from './work-store.ts';
 
 /**
@@ -30,8 +31,8 @@ export function journalHeader(version = JOURNAL_VERSION): Uint8Array {
   return out.finish();
 }
 
-/** Throws DataError unless this is the header of a journal that this version reads. */
-export function checkHeader(bytes: Uint8Array, file: string): void {
+/** The schema version of a journal. Throws DataError unless these are the first bytes of one that this version reads. */
+export function checkHeader(bytes: Uint8Array, file: string): number {
   const header = new ByteReader(bytes.subarray(0, HEADER_BYTES), file);
   const magic = header.u8s(MAGIC.length);
   if (!magic.every((b, i) => b === MAGIC[i])) throw new DataError('malformed', 'is not a journal', { file, where: 'byte 0' });
@@ -39,18 +40,12 @@ export function checkHeader(bytes: Uint8Array, file: string): void {
   if (header.u32() !== crc32(bytes.subarray(0, HEADER_BYTES - 4)))
     throw new DataError('malformed', 'the header is damaged', { file, where: 'byte 0', hint: 'restore this file from a backup' });
   checkVersion(version, JOURNAL_VERSION, file);
+  if (READERS[version] === undefined) throw new DataError('unsupported', 'has a schema version that never was', { file, expected: `1 to ${JOURNAL_VERSION}`, found: String(version) });
+  return version;
 }
 
-/** Refuses what a newer Pointweld wrote, with a clear line. */
-export function checkVersion(found: number, known: number, file: string): void {
-  if (found > known)
-    throw new DataError('unsupported', 'was written by a newer version of Pointweld', {
-      file,
-      expected: `schema version ${known}`,
-      found: String(found),
-      hint: 'update Pointweld to open it',
-    });
-}
+/** How the Changes in a journal of each version are read: what an earlier Pointweld wrote stays readable. */
+const READERS: Readonly<Record<number, (bytes: ByteReader) => Change>> = { 1: readChange };
 
 export function encodeRecord(seq: number, change: Change): Uint8Array {
   const payload = new ByteWriter();
@@ -84,8 +79,6 @@ export interface Damage {
 
 export interface JournalRead {
   readonly changes: SavedChange[];
-  /** Byte in the file after each of `changes`. */
-  readonly ends: number[];
   readonly damage: Damage | null;
 }
 
@@ -94,33 +87,49 @@ export interface JournalRead {
  * Reading stops at the first record that is not whole: what is behind it was made on top of it. A record that is
  * whole but says something impossible is no crash's doing: DataError.
  */
-export function readRecords(bytes: Uint8Array, base: number, firstSeq: number, file: string): JournalRead {
+export function readRecords(bytes: Uint8Array, base: number, firstSeq: number, file: string, version = JOURNAL_VERSION): JournalRead {
   const changes: SavedChange[] = [];
-  const ends: number[] = [];
+  const damage = walkRecords(bytes, base, firstSeq, file, (seq, record) => changes.push({ seq, change: READERS[version](record) }));
+  return { changes, damage };
+}
+
+export interface JournalScan {
+  /** Id of each Change, and the byte in the file after its record. */
+  readonly heads: { readonly id: string; readonly end: number }[];
+  readonly damage: Damage | null;
+}
+
+/** As `readRecords`, but of each Change only its id is read: checksums are verified, points and labels left alone. */
+export function scanRecords(bytes: Uint8Array, base: number, firstSeq: number, file: string): JournalScan {
+  const heads: { id: string; end: number }[] = [];
+  const damage = walkRecords(bytes, base, firstSeq, file, (_seq, record, end) => heads.push({ id: readChangeId(record), end }));
+  return { heads, damage };
+}
+
+function walkRecords(bytes: Uint8Array, base: number, firstSeq: number, file: string, take: (seq: number, record: ByteReader, end: number) => void): Damage | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
-  while (at < bytes.length) {
-    const stop = (problem: string): JournalRead => ({ changes, ends, damage: { at: base + at, bytes: bytes.length - at, problem } });
-    if (bytes.length - at < FRAME_BYTES) return stop('an unfinished record');
+  for (let expected = firstSeq; at < bytes.length; expected++) {
+    const damaged = (problem: string): Damage => ({ at: base + at, bytes: bytes.length - at, problem });
+    if (bytes.length - at < FRAME_BYTES) return damaged('an unfinished record');
     const length = view.getUint32(at, true);
     const begin = at + FRAME_BYTES;
-    if (length > bytes.length - begin) return stop('an unfinished record');
+    if (length > bytes.length - begin) return damaged('an unfinished record');
     const body = bytes.subarray(begin, begin + length);
-    if (length === 0 || crc32(body, crc32(bytes.subarray(at, at + 4))) !== view.getUint32(at + 4, true)) return stop('a damaged record');
+    if (length === 0 || crc32(body, crc32(bytes.subarray(at, at + 4))) !== view.getUint32(at + 4, true)) return damaged('a damaged record');
     const reader = new ByteReader(body, file, base + begin);
     const seq = reader.u64();
-    if (seq !== firstSeq + changes.length) return stop('a record out of order');
-    changes.push({ seq, change: readChange(reader) });
+    if (seq !== expected) return damaged('a record out of order');
+    take(seq, reader, base + begin + length);
     at = begin + length;
-    ends.push(base + at);
   }
-  return { changes, ends, damage: null };
+  return null;
 }
 
 /** A whole stream that must be undamaged, from somebody we do not trust. Throws DataError. */
 export function decodeJournal(bytes: Uint8Array, firstSeq: number, file: string): SavedChange[] {
-  checkHeader(bytes, file);
-  const { changes, damage } = readRecords(bytes.subarray(HEADER_BYTES), HEADER_BYTES, firstSeq, file);
+  const version = checkHeader(bytes, file);
+  const { changes, damage } = readRecords(bytes.subarray(HEADER_BYTES), HEADER_BYTES, firstSeq, file, version);
   if (damage !== null) throw new DataError('malformed', `holds ${damage.problem}`, { file, where: `byte ${damage.at}` });
   return changes;
 }

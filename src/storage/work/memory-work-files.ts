@@ -1,11 +1,16 @@
-import type { WorkFiles } from './work-files.ts';
+import type { WorkFiles, WritesInPlace } from './work-files.ts';
 import { Turnstile } from './work-files.ts';
 
 /** Files in memory. Two stores over the same one are two tabs over the same folder. */
-export class MemoryWorkFiles implements WorkFiles {
+export class MemoryWorkFiles implements WorkFiles, WritesInPlace {
   readonly where = 'in memory';
+  readonly inPlace: WritesInPlace | null;
   readonly contents = new Map<string, Uint8Array>();
   private readonly turns = new Turnstile();
+
+  constructor({ inPlace = true } = {}) {
+    this.inPlace = inPlace ? this : null;
+  }
 
   async size(path: string): Promise<number | null> {
     return this.contents.get(path)?.length ?? null;
@@ -35,12 +40,16 @@ export class MemoryWorkFiles implements WorkFiles {
     if (old !== undefined) this.contents.set(path, old.slice(0, size));
   }
 
+  async remove(path: string): Promise<void> {
+    this.contents.delete(path);
+  }
+
   async list(folder: string): Promise<string[]> {
     const names = [...this.contents.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1).split('/')[0]);
     return [...new Set(names)].sort();
   }
 
-  exclusive<T>(path: string, work: () => Promise<T>): Promise<T> {
+  exclusive<T>(path: string, _purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
     return this.turns.pass(path, work);
   }
 

@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from '#src/core/errors.ts';
 import { openFileWork } from './file-work-store.ts';
+import { takeLock, waitForLock } from './node-lock.ts';
 import { encodeName, listSets, PROJECT_FILE } from './names.ts';
-import type { WorkFiles } from './work-files.ts';
+import type { WorkFiles, WritesInPlace } from './work-files.ts';
 import { Turnstile } from './work-files.ts';
 import type { WorkStore } from './work-store.ts';
 
@@ -35,7 +36,8 @@ function turnstileOf(root: string): Turnstile {
 }
 
 /** WorkFiles over a folder, with fsync of files and, where names change, of the folders that hold them. */
-export class NodeWorkFiles implements WorkFiles {
+export class NodeWorkFiles implements WorkFiles, WritesInPlace {
+  readonly inPlace = this;
   readonly where: string;
   private readonly root: string;
   private readonly turns: Turnstile;
@@ -104,12 +106,30 @@ export class NodeWorkFiles implements WorkFiles {
     });
   }
 
+  async remove(path: string): Promise<void> {
+    await rm(join(this.root, path), { force: true });
+  }
+
   async list(folder: string): Promise<string[]> {
     return ((await orNull(readdir(join(this.root, folder)))) ?? []).sort();
   }
 
-  exclusive<T>(path: string, work: () => Promise<T>): Promise<T> {
-    return this.turns.pass(path, work);
+  exclusive<T>(path: string, purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
+    const target = join(this.root, path);
+    const lock = join(dirname(target), `.${basename(target)}.lock`);
+    return this.turns.pass(path, async () => {
+      if (purpose === 'reading') {
+        await waitForLock(lock);
+        return work();
+      }
+      await this.makeFolder(dirname(target));
+      const release = await takeLock(lock);
+      try {
+        return await work();
+      } finally {
+        await release();
+      }
+    });
   }
 
   close(): Promise<void> {

@@ -21,8 +21,9 @@ export function opfsHost(reply: (message: OpfsReply) => void): (request: OpfsReq
       store = await openFileWork(await projectFiles(project), set);
       return { where: store.where, recovered: store.recovered };
     },
-    append: (change) => opened().append(change),
-    since: (seq) => opened().since(seq),
+    append: (...args) => opened().append(...args),
+    since: (...args) => opened().since(...args),
+    revision: () => opened().revision(),
     putSnapshot: (...args) => opened().putSnapshot(...args),
     getSnapshot: (sweep) => opened().getSnapshot(sweep),
     close: () => opened().close(),

@@ -8,6 +8,7 @@ export interface OpfsCalls {
   open(project: string, set: string): Promise<{ where: string; recovered: string | null }>;
   append: WorkStore['append'];
   since: WorkStore['since'];
+  revision: WorkStore['revision'];
   putSnapshot: WorkStore['putSnapshot'];
   getSnapshot: WorkStore['getSnapshot'];
   close: WorkStore['close'];
@@ -29,15 +30,15 @@ export type OpfsReply =
 /** Errors lose their class on the way. */
 export type SentError =
   | { readonly type: 'data'; readonly data: ReturnType<DataError['toJSON']> }
-  | { readonly type: 'work'; readonly kind: WorkErrorKind; readonly message: string };
+  | { readonly type: 'work'; readonly kind: WorkErrorKind; readonly message: string; readonly revision?: number };
 
 export function packError(error: unknown): SentError {
   if (error instanceof DataError) return { type: 'data', data: error.toJSON() };
-  if (error instanceof WorkError) return { type: 'work', kind: error.kind, message: error.message };
+  if (error instanceof WorkError) return { type: 'work', kind: error.kind, message: error.message, revision: error.revision };
   const message = errorMessage(error);
   return { type: 'work', kind: 'unavailable', message: `this browser could not keep the work: ${message}` };
 }
 
 export function unpackError(sent: SentError): Error {
-  return sent.type === 'data' ? DataError.fromJSON(sent.data) : new WorkError(sent.kind, sent.message);
+  return sent.type === 'data' ? DataError.fromJSON(sent.data) : new WorkError(sent.kind, sent.message, { revision: sent.revision });
 }

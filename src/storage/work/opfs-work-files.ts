@@ -1,5 +1,5 @@
 import { WorkError } from './work-store.ts';
-import type { WorkFiles } from './work-files.ts';
+import type { WorkFiles, WritesInPlace } from './work-files.ts';
 
 /** TypeScript has these in its worker library only, which cannot be had together with the page's. */
 interface SyncAccess {
@@ -19,8 +19,9 @@ const PATIENCE_MS = 10_000;
  * flushed (`createSyncAccessHandle`), which is what outlives the tab. A handle is exclusive, so it is open for one
  * operation only, and Web Locks give the tabs their turns.
  */
-export class OpfsWorkFiles implements WorkFiles {
+export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
   readonly where = 'in this browser';
+  readonly inPlace = this;
   private readonly running = new Set<Promise<unknown>>();
 
   /** `root` is the work folder; `lockName` names it among all tabs of this origin. */
@@ -39,7 +40,7 @@ export class OpfsWorkFiles implements WorkFiles {
   }
 
   append(path: string, at: number, bytes: Uint8Array): Promise<void> {
-    return this.inPlace(path, (access) => {
+    return this.locked(path, (access) => {
       const size = access.getSize();
       if (size !== at) throw new WorkError('unavailable', `${path} has ${size} bytes, ${at} were expected`);
       for (let n = 0; n < bytes.length; ) {
@@ -52,7 +53,7 @@ export class OpfsWorkFiles implements WorkFiles {
   }
 
   flush(path: string): Promise<void> {
-    return this.inPlace(path, (access) => access.flush());
+    return this.locked(path, (access) => access.flush());
   }
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {
@@ -71,10 +72,16 @@ export class OpfsWorkFiles implements WorkFiles {
   }
 
   truncate(path: string, size: number): Promise<void> {
-    return this.inPlace(path, (access) => {
+    return this.locked(path, (access) => {
       access.truncate(size);
       access.flush();
     });
+  }
+
+  async remove(path: string): Promise<void> {
+    const { folder, name } = split(path);
+    const parent = await this.folder(folder, false);
+    if (parent !== null) await orNull(parent.removeEntry(name));
   }
 
   async list(folder: string): Promise<string[]> {
@@ -83,7 +90,8 @@ export class OpfsWorkFiles implements WorkFiles {
     return names.sort();
   }
 
-  exclusive<T>(path: string, work: () => Promise<T>): Promise<T> {
+  /** Web Locks leave no trace: reading and writing are kept apart alike. */
+  exclusive<T>(path: string, _purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
     const mine = navigator.locks.request(`${this.lockName}/${path}`, work) as Promise<T>;
     this.running.add(mine);
     const forget = () => void this.running.delete(mine);
@@ -95,7 +103,7 @@ export class OpfsWorkFiles implements WorkFiles {
     while (this.running.size > 0) await Promise.allSettled(this.running);
   }
 
-  private async inPlace(path: string, work: (access: SyncAccess) => void): Promise<void> {
+  private async locked(path: string, work: (access: SyncAccess) => void): Promise<void> {
     const handle = await this.file(path);
     if (handle === null) throw new WorkError('unavailable', `${path} is gone from this browser`);
     const access = await openPatiently(handle);

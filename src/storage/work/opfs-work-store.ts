@@ -2,7 +2,7 @@ import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
 import type { OpfsCalls, OpfsMethod, OpfsReply, OpfsRequest } from './opfs-rpc.ts';
 import { unpackError } from './opfs-rpc.ts';
-import type { SavedChange, Snapshot, WorkStore } from './work-store.ts';
+import type { AppendCondition, SavedChange, Snapshot, WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
 
 /**
@@ -37,12 +37,16 @@ function opfsWorker(): Worker {
 class OpfsWorkStore implements WorkStore {
   constructor(private readonly caller: Caller, readonly where: string, readonly recovered: string | null) {}
 
-  append(change: Change): Promise<number> {
-    return this.caller.call('append', change);
+  append(change: Change, condition: AppendCondition = {}): Promise<number> {
+    return this.caller.call('append', change, condition);
   }
 
-  since(seq: number): Promise<SavedChange[]> {
-    return this.caller.call('since', seq);
+  since(seq: number, maxBytes = Infinity): Promise<SavedChange[]> {
+    return this.caller.call('since', seq, maxBytes);
+  }
+
+  revision(): Promise<number> {
+    return this.caller.call('revision');
   }
 
   putSnapshot(sweep: SweepId, labels: Uint32Array, seq: number, ifMatch: string | null, drafts: Uint8Array | null = null): Promise<string> {

@@ -1,7 +1,7 @@
 import { DataError } from '#src/core/errors.ts';
 import { ByteReader, ByteWriter, bytesOf } from './byte-cursor.ts';
 import { crc32 } from './crc32.ts';
-import { checkVersion } from './journal.ts';
+import { checkVersion } from './versions.ts';
 import type { Snapshot } from './work-store.ts';
 
 const VERSION = 1;

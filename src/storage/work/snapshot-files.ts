@@ -5,34 +5,40 @@ import { parseJson } from '#src/core/io/json.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
 import { bytesOf } from './byte-cursor.ts';
 import { crc32 } from './crc32.ts';
-import { checkVersion } from './journal.ts';
+import type { OwnFormat } from './versions.ts';
+import { readOwnJson } from './versions.ts';
 import type { WorkFiles } from './work-files.ts';
 import type { Snapshot } from './work-store.ts';
 import { WorkError } from './work-store.ts';
 
-const SNAPSHOT_VERSION = 1;
-
 /**
- * What is known about a `.label` file, beside it. The two cannot be replaced in one step, so this one is written first
- * and describes both the coming and the present labels; the checksum tells which of them is there.
+ * What is known about a sweep's `.label` file and about the one that was there before it, beside them. They cannot all
+ * be replaced in one step, so this is written first and describes the coming labels and those that are there; checksums
+ * tell which of them is where.
  */
-const Description = v.looseObject({
-  schemaVersion: v.pipe(v.number(), v.safeInteger()),
-  sweep: v.string(),
-  candidates: v.array(
-    v.looseObject({
-      seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-      /** Id of the Change with that seq; '' for 0. */
-      change: v.string(),
-      crc32: v.pipe(v.number(), v.safeInteger()),
-      points: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-      /** Base64 of the zlib-packed draft bits. */
-      drafts: v.nullable(v.string()),
-    }),
-  ),
-});
+const DESCRIPTION = {
+  what: 'the description of a snapshot',
+  version: 1,
+  migrations: {},
+  schema: v.looseObject({
+    schemaVersion: v.number(),
+    sweep: v.string(),
+    candidates: v.array(
+      v.looseObject({
+        seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+        /** Id of the Change with that seq; '' for 0. */
+        change: v.string(),
+        crc32: v.pipe(v.number(), v.safeInteger()),
+        points: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+        /** Base64 of the zlib-packed draft bits. */
+        drafts: v.nullable(v.string()),
+      }),
+    ),
+  }),
+} satisfies OwnFormat<v.GenericSchema>;
 
-type Candidate = v.InferOutput<typeof Description>['candidates'][number];
+type Description = v.InferOutput<(typeof DESCRIPTION)['schema']>;
+type Candidate = Description['candidates'][number];
 
 /**
  * Id of the journal's Change `seq`, undefined where it has none. A snapshot of a history that a damaged journal has
@@ -40,7 +46,13 @@ type Candidate = v.InferOutput<typeof Description>['candidates'][number];
  */
 export type IdAt = (seq: number) => string | undefined;
 
-/** `path` has no extension. Null where there is no whole snapshot of this sweep that belongs to the journal. */
+/** '~' is in no encoded name but after '%', so this is no other frame's file. */
+const BEFORE = '~';
+
+/**
+ * The newest snapshot that is whole, of this sweep, and of this journal; null where neither the last nor the one
+ * before it is. `path` has no extension.
+ */
 export async function readSnapshot(files: WorkFiles, path: string, sweep: SweepId, idAt: IdAt): Promise<Snapshot | null> {
   const found = await find(files, path, sweep, idAt);
   if (found === null) return null;
@@ -75,35 +87,47 @@ export async function replaceSnapshot(
   if (presentEtag === etag) return etag;
   if (presentEtag !== ifMatch) throw new WorkError('conflict', `${sweep}: somebody else saved these labels in between`);
   // Where both have the same labels, the checksum cannot tell them apart; the first is taken, and that is right too.
-  const description = { schemaVersion: SNAPSHOT_VERSION, sweep, candidates: present === null ? [coming] : [coming, present.candidate] };
+  const candidates = present === null ? [coming] : [coming, present.candidate];
+  const description: Description = { schemaVersion: DESCRIPTION.version, sweep, candidates };
   await files.writeAtomic(`${path}.json`, new TextEncoder().encode(JSON.stringify(description)));
+  if (present !== null && !present.before) await files.writeAtomic(`${path}${BEFORE}.label`, present.bytes);
   await files.writeAtomic(`${path}.label`, bytes);
   return etag;
 }
 
-async function find(files: WorkFiles, path: string, sweep: SweepId, idAt: IdAt): Promise<{ candidate: Candidate; bytes: Uint8Array } | null> {
+interface Found {
+  readonly candidate: Candidate;
+  readonly bytes: Uint8Array;
+  /** Whether the newest was not whole. */
+  readonly before: boolean;
+}
+
+async function find(files: WorkFiles, path: string, sweep: SweepId, idAt: IdAt): Promise<Found | null> {
   const text = await files.read(`${path}.json`);
-  const bytes = await files.read(`${path}.label`);
-  if (text === null || bytes === null) return null;
+  if (text === null) return null;
   const candidates = readDescription(text, `${path}.json`, sweep);
-  const crc = crc32(bytes);
-  const candidate = candidates.find((c) => c.crc32 === crc && 4 * c.points === bytes.length && idAt(c.seq) === c.change);
-  return candidate === undefined ? null : { candidate, bytes };
+  if (candidates.length === 0) return null;
+  for (const before of [false, true]) {
+    const bytes = await files.read(`${path}${before ? BEFORE : ''}.label`);
+    if (bytes === null) continue;
+    const crc = crc32(bytes);
+    const candidate = candidates.find((c) => c.crc32 === crc && 4 * c.points === bytes.length && idAt(c.seq) === c.change);
+    if (candidate !== undefined) return { candidate, bytes, before };
+  }
+  return null;
 }
 
 /** None where the description is damaged, or is of another sweep whose long name is cut to the same path. */
 function readDescription(bytes: Uint8Array, file: string, sweep: SweepId): Candidate[] {
-  let json: unknown;
+  let description: Description;
   try {
-    json = parseJson(new TextDecoder().decode(bytes), file);
+    description = readOwnJson(DESCRIPTION, parseJson(new TextDecoder().decode(bytes), file), file);
   } catch (error) {
-    if (error instanceof DataError) return [];
+    // What a newer version wrote is refused; what is damaged is as if it were not there: the journal has everything.
+    if (error instanceof DataError && error.kind === 'malformed') return [];
     throw error;
   }
-  const version = v.safeParse(v.looseObject({ schemaVersion: v.number() }), json);
-  if (version.success) checkVersion(version.output.schemaVersion, SNAPSHOT_VERSION, file);
-  const result = v.safeParse(Description, json);
-  return result.success && result.output.sweep === sweep ? result.output.candidates : [];
+  return description.sweep === sweep ? description.candidates : [];
 }
 
 function etagOf({ seq, crc32: crc, drafts }: Candidate): string {

@@ -7,6 +7,8 @@ import { WorkError } from './work-store.ts';
 export interface WorkRoutesOptions {
   /** Largest body that is taken in, in bytes. A snapshot has 4 bytes per point. */
   readonly maxBytes?: number;
+  /** Why nothing is taken in, for people; null where everything is. */
+  readonly readOnly?: string | null;
 }
 
 const DEFAULT_MAX_BYTES = 512 * 1024 * 1024;
@@ -14,18 +16,21 @@ const MAX_SET_NAME = 200;
 
 type Handler = (store: WorkStore, request: Request, query: URLSearchParams, maxBytes: number) => Promise<Response>;
 
+const REVISION = /^"(\d{1,15})"$/;
+
 /**
  * A WorkStore behind HTTP. Names travel in the query: they may be anything, and a path is normalised on its way.
  *
- *     GET  …/state?set=                     {where, recovered}
- *     GET  …/changes?set=&since=            a journal stream
- *     POST …/changes?set=                   a journal stream with one Change (seq 0) → {seq}
+ *     GET  …/state?set=                     {where, recovered, revision}
+ *     GET  …/changes?set=&since=[&max=]     a journal stream, of at most so many bytes or one Change
+ *     POST …/changes?set=                   a journal stream with one Change (seq 0), with If-Match: "revision" where it
+ *                                           must be made on the present one (412 with {revision}) → {seq}, ETag: "seq"
  *     GET  …/snapshot?set=&sweep=           a snapshot with its ETag, or 204
  *     PUT  …/snapshot?set=&sweep=           a snapshot, with If-Match: "etag" or If-None-Match: * → {etag}
  */
 const ROUTES: Record<string, Handler> = {
-  'GET state': async (store) => json({ where: store.where, recovered: store.recovered }),
-  'GET changes': async (store, _request, query) => binary(encodeJournal(await store.since(whole(query.get('since'), 'since')))),
+  'GET state': async (store) => json({ where: store.where, recovered: store.recovered, revision: await store.revision() }),
+  'GET changes': getChanges,
   'POST changes': appendChange,
   'GET snapshot': getSnapshot,
   'PUT snapshot': putSnapshot,
@@ -36,13 +41,14 @@ const ROUTES: Record<string, Handler> = {
  * `storeOf` gives the store of a label set, the same one for the same name. Who may ask (Host, Origin, tokens) is the
  * server's business. Rejects only with what is neither a WorkError nor a DataError.
  */
-export function workRoutes(storeOf: (set: string) => Promise<WorkStore>, { maxBytes = DEFAULT_MAX_BYTES }: WorkRoutesOptions = {}): (request: Request) => Promise<Response> {
+export function workRoutes(storeOf: (set: string) => Promise<WorkStore>, { maxBytes = DEFAULT_MAX_BYTES, readOnly = null }: WorkRoutesOptions = {}): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     const what = pathname.slice(pathname.lastIndexOf('/') + 1);
     const handler = Object.hasOwn(ROUTES, `${request.method} ${what}`) ? ROUTES[`${request.method} ${what}`] : undefined;
     if (handler === undefined) return json({ error: `there is no ${request.method} ${what} here`, work: 'refused' }, 404);
     try {
+      if (request.method !== 'GET' && readOnly !== null) throw new WorkError('refused', readOnly);
       const set = searchParams.get('set');
       if (set === null || set === '' || set.length > MAX_SET_NAME) throw new WorkError('refused', `a label set has a name of 1 to ${MAX_SET_NAME} characters`);
       return await handler(await storeOf(set), request, searchParams, maxBytes);
@@ -52,10 +58,19 @@ export function workRoutes(storeOf: (set: string) => Promise<WorkStore>, { maxBy
   };
 }
 
+async function getChanges(store: WorkStore, _request: Request, query: URLSearchParams): Promise<Response> {
+  const max = query.get('max');
+  return binary(encodeJournal(await store.since(whole(query.get('since'), 'since'), max === null ? undefined : whole(max, 'max'))));
+}
+
 async function appendChange(store: WorkStore, request: Request, _query: URLSearchParams, maxBytes: number): Promise<Response> {
+  const condition = request.headers.get('If-Match');
+  const revision = condition === null ? undefined : REVISION.exec(condition)?.[1];
+  if (condition !== null && revision === undefined) throw new WorkError('refused', 'If-Match names a revision: "12"');
   const changes = decodeJournal(await body(request, maxBytes), 0, 'the request');
   if (changes.length !== 1) throw new WorkError('refused', `a request appends one change, not ${changes.length}`);
-  return json({ seq: await store.append(changes[0].change) });
+  const seq = await store.append(changes[0].change, revision === undefined ? {} : { ifRevision: Number(revision) });
+  return json({ seq }, 200, { ETag: `"${seq}"` });
 }
 
 async function getSnapshot(store: WorkStore, _request: Request, query: URLSearchParams): Promise<Response> {

@@ -78,6 +78,32 @@ describe('work routes', () => {
     expect((await ask('POST', 'changes?set=work', good, { ...BINARY, 'Content-Length': '1e12' })).error).toContain('may have');
   });
 
+  it('take a Change only on the revision that If-Match names', async () => {
+    const { ask, answer } = server();
+    const post = (change: number, match: string) =>
+      answer(new Request(`${BASE}changes?set=work`, { method: 'POST', headers: { ...BINARY, 'If-Match': match }, body: encodeJournal([{ seq: 0, change: changes[change] }]) as BodyInit }));
+    const first = await post(0, '"0"');
+    expect([first.status, first.headers.get('ETag'), await first.json()]).toEqual([200, '"1"', { seq: 1 }]);
+    const refused = await post(1, '"0"');
+    expect([refused.status, await refused.json()]).toEqual([412, { error: expect.stringContaining('at change 1, not 0') as string, work: 'conflict', revision: 1 }]);
+    for (const match of ['0', '*', '"-1"', 'W/"1"', '"1e1"', '"9999999999999999"', '']) expect((await ask('POST', 'changes?set=work', good, { ...BINARY, 'If-Match': match })).status, match).toBe(400);
+    expect((await post(1, '"1"')).status).toBe(200);
+    expect(await (await answer(new Request(`${BASE}state?set=work`))).json()).toEqual({ where: 'in memory', recovered: null, revision: 2 });
+  });
+
+  it('take nothing in where they only read, and say why', async () => {
+    const files = new MemoryWorkFiles();
+    await (await openFileWork(files, 'work')).append(changes[0]);
+    const before = new Map(files.contents);
+    const answer = workRoutes((set) => openFileWork(files, set), { readOnly: 'this server only reads' });
+    const store = await openHttpWork(BASE, 'work', answer);
+    expect(await store.since(0)).toHaveLength(1);
+    const refusal = { name: 'WorkError', kind: 'refused', message: 'this server only reads' };
+    await expect(store.append(changes[1])).rejects.toMatchObject(refusal);
+    await expect(store.putSnapshot(SWEEP, new Uint32Array(100), 1, null)).rejects.toMatchObject(refusal);
+    expect(files.contents).toEqual(before);
+  });
+
   it('ask which snapshot is replaced, and check what replaces it', async () => {
     const { ask } = server();
     const body = encodeSnapshot({ labels: Uint32Array.of(1, 2), drafts: null, seq: 0 });

@@ -4,6 +4,7 @@ import { sweepId } from '#src/core/scene/scene.ts';
 import { loadSweep, openLabelSet } from '#src/storage/work/open-label-set.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { paint, paintMany } from './make-change.ts';
+import { sharingTests } from './work-store-sharing.ts';
 
 /** Somewhere to keep work. `open` is called again for each reload and each further tab. */
 export interface Place {
@@ -76,6 +77,8 @@ export function workStoreSuite(name: string, makePlace: () => Promise<Place>): v
       await one.close();
       await two.close();
     });
+
+    sharingTests(() => place.open('work'));
 
     it('keeps fields that it does not know', async () => {
       const [change] = paintMany(1, SWEEP).changes;

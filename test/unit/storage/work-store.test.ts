@@ -14,6 +14,11 @@ workStoreSuite('in memory', async () => {
   return { open: (set) => openFileWork(files, set), dispose: async () => undefined };
 });
 
+workStoreSuite('in memory, in files that are only put in place whole', async () => {
+  const files = new MemoryWorkFiles({ inPlace: false });
+  return { open: (set) => openFileWork(files, set), dispose: async () => undefined };
+});
+
 workStoreSuite('in a folder', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'pointweld-work-'));
   return { open: (set) => openWorkDir(dir, set), dispose: () => rm(dir, { recursive: true }) };

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { WorkError } from './work-store.ts';
+
+/** How long another process may keep a lock, in milliseconds. Ours do for the length of one write. */
+const PATIENCE_MS = 10_000;
+
+const UNMARKED = '-';
+/** Where a process number means something: this machine, and on Linux this container. */
+const HERE = `${hostname()} ${orElse(() => readlinkSync('/proc/self/ns/pid'), UNMARKED)}`;
+
+/**
+ * A lock between processes that write into one folder: a symbolic link whose target says who holds it, since making
+ * one is the only step that names a new file and fills it at once. A holder that was killed leaves its lock behind; it
+ * is broken where that process is known to be gone. WorkError 'unavailable' where it is not, with the name to look for.
+ * Resolves to what lets go of the lock.
+ */
+export async function takeLock(path: string): Promise<() => Promise<void>> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let pause = 1; ; pause = Math.min(2 * pause, 50)) {
+    if (await make(path)) return () => rm(path, { force: true });
+    const holder = await holderOf(path);
+    if (holder !== null && isGone(holder)) await breakLock(path, holder);
+    else if (holder === null || performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pause));
+    else throw new WorkError('unavailable', `another Pointweld (${holder || 'unknown'}) is writing there. If it is not running any more, delete ${path}`);
+  }
+}
+
+/** Resolves when nobody holds the lock, or after a while. Leaves no trace. */
+export async function waitForLock(path: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let pause = 1; performance.now() < deadline; pause = Math.min(2 * pause, 50)) {
+    const holder = await holderOf(path);
+    if (holder === null || isGone(holder)) return;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+async function make(path: string): Promise<boolean> {
+  const me = `${process.pid} ${markOf(process.pid)} ${HERE}`;
+  try {
+    await symlink(me, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    // No links on this file system, or not for this user: a file says the same, but is empty for a moment.
+    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL'].includes(codeOf(error))) throw error;
+  }
+  try {
+    await writeFile(path, me, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** What a lock says; '' where it says nothing yet, null where there is none. */
+async function holderOf(path: string): Promise<string | null> {
+  try {
+    return await readlink(path).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') throw error;
+      return readFile(path, 'utf8');
+    });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return null;
+  }
+}
+
+/** Whether the process that holds a lock is known not to run any more. */
+function isGone(holder: string): boolean {
+  const [, pid, mark, host] = /^(\d+) (\S+) (.*)$/.exec(holder) ?? [];
+  if (pid === undefined || host !== HERE) return false;
+  try {
+    process.kill(Number(pid), 0);
+  } catch (error) {
+    // EPERM: it runs, and belongs to somebody else.
+    if (codeOf(error) === 'ESRCH') return true;
+  }
+  const now = markOf(Number(pid));
+  return mark !== UNMARKED && now !== UNMARKED && now !== mark;
+}
+
+async function breakLock(path: string, holder: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  // Somebody else broke it first, and this is a new one: it goes back.
+  if ((await holderOf(aside)) === holder) await rm(aside, { force: true });
+  else await rename(aside, path);
+}
+
+
+/** Tells apart processes that had the same number one after another, on Linux: this boot, and when it began in it. */
+function markOf(pid: number): string {
+  return orElse(() => {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    // The name in parentheses may hold anything; the 20th field behind it is the start time (proc(5)).
+    const began = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[19];
+    return `${boot}/${began}`;
+  }, UNMARKED);
+}
+
+function orElse(work: () => string, otherwise: string): string {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
