@@ -66,7 +66,7 @@ export function Layout() {
           </Panel>
         </Group>
       </main>
-      <Timeline />
+      <Timeline onTogether={() => action('frames.together').run()} />
     </>
   );
 }

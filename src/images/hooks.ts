@@ -3,7 +3,7 @@ import type { RefObject } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
-import { shownSweeps } from '#src/session/current.ts';
+import { frameSweeps } from '#src/session/current.ts';
 import { useHover } from '#src/session/stores/hover-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import type { LoadedSweep } from '#src/session/workspace.ts';
@@ -15,10 +15,10 @@ import { lensOf, placeOfPoint } from './lens.ts';
 import type { FramePictures } from './pictures.ts';
 import type { Size } from './view-transform.ts';
 
-/** The sweeps on screen; the same array for as long as they are the same. */
+/** The sweeps of the current frame; the same array for as long as they are the same. */
 export function useShownSweeps(): readonly LoadedSweep[] {
   // The sweeps are not in the store: its `shownVersion` says when to look again.
-  return useScene(useShallow(() => shownSweeps()));
+  return useScene(useShallow(() => frameSweeps()));
 }
 
 export interface PictureState {

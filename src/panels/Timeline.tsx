@@ -5,18 +5,21 @@ import { workspace } from '#src/session/current.ts';
 import { showFrame, stepFrame } from '#src/session/frames.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
+import { framesTogether } from '#src/session/together.ts';
 
 /** Up to this many frames each has its own segment; beyond, a slider. */
 const SEGMENTS = 120;
 
 /** All frames in time order, the one on screen, and where work was done. */
-export function Timeline() {
+export function Timeline({ onTogether }: { onTogether: () => void }) {
   const scene = useScene((s) => s.scene);
   const index = useScene((s) => s.frameIndex);
+  const together = useScene((s) => s.together);
   const failed = useScene((s) => s.frameLoading.phase === 'failed');
   useLabels((s) => s.version);
   const frames = useMemo(() => (scene === null ? [] : allFrames(scene)), [scene]);
   if (scene === null || frames.length === 0) return null;
+  const shown = new Set(framesTogether(scene, index, together));
   return (
     <nav className="timeline" aria-label="Timeline">
       <button type="button" className="icon" title="Previous frame (, or ←)" disabled={index === 0} onClick={() => stepFrame(-1)}>
@@ -31,14 +34,15 @@ export function Timeline() {
           {frames.map(({ frame }, k) => {
             const touched = frame.sweeps.some((sweep) => workspace()?.set.touched(sweep.id) === true);
             const state = k === index && failed ? 'failed' : k === index ? 'here' : touched ? 'touched' : 'plain';
+            const isShown = shown.size > 1 && shown.has(k);
             return (
               <button
                 key={`${k}/${frame.id}`}
                 type="button"
-                className={`segment ${state}`}
+                className={`segment ${state}${isShown ? ' together' : ''}`}
                 aria-current={k === index}
                 aria-label={`Frame ${frame.id}`}
-                title={`${frame.id}${touched ? ', worked on' : ''}`}
+                title={`${frame.id}${touched ? ', worked on' : ''}${isShown ? ', shown together' : ''}`}
                 onClick={() => void showFrame(k)}
               />
             );
@@ -50,6 +54,11 @@ export function Timeline() {
       <span className="count">
         {index + 1} of {frames.length}
       </span>
+      {frames[index].sequence.posed && (
+        <button type="button" className="together" title="How many frames are shown and labelled together (W)" onClick={onTogether} data-testid="together">
+          {shown.size === 1 ? '1 frame' : `${shown.size} frames`}
+        </button>
+      )}
     </nav>
   );
 }

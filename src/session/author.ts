@@ -1,8 +1,8 @@
-const NAME_KEY = 'pointweld-author';
+import { useSettings } from './stores/settings-store.ts';
 
-/** Who the Changes of this browser are by; 'annotator' until a name is set. */
+/** Who the Changes of this browser are by. */
 export function author(): string {
-  return localStorage.getItem(NAME_KEY) ?? 'annotator';
+  return useSettings.getState().author;
 }
 
 /** This tab, for telling its Changes from those of another one. */

@@ -19,7 +19,7 @@ import type { Selection } from '#src/core/select/selector.ts';
 import { checkImageJob } from '#src/engine/jobs/check-image.request.ts';
 import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
 import { classMap } from './class-map.ts';
-import { shownSweeps, workspace } from './current.ts';
+import { frameSweeps, workspace } from './current.ts';
 import { engine } from './engine.ts';
 import { maskOf } from './masks.ts';
 import { frameProjections } from './projections.ts';
@@ -46,7 +46,7 @@ export async function checkFrame(): Promise<void> {
   const abort = new AbortController();
   running = abort;
   const current = classMap();
-  const sweeps = shownSweeps();
+  const sweeps = frameSweeps();
   if (!useCheck.getState().on || current === null || sweeps.length === 0) return forget(sweeps);
   useCheck.setState({ status: { phase: 'running' } });
   try {
@@ -186,7 +186,7 @@ export function pointsOfVerdict(verdict: number): Selection {
 
 function selected(choose: (loaded: LoadedSweep, s: number, mark: (i: number) => void) => void): Selection {
   return new Map(
-    shownSweeps().map((loaded, s) => {
+    frameSweeps().map((loaded, s) => {
       const picked = new Uint8Array(loaded.cloud.count);
       choose(loaded, s, (i) => (picked[i] = 1));
       return [loaded.sweep.id, packMask(picked)];

@@ -1,10 +1,10 @@
 import type { Engine } from '#src/engine/engine.ts';
 import { webWorkerEngine } from '#src/engine/web-worker-host.ts';
 
-let shared: Engine | null = null;
+let started: Engine | null = null;
 
-/** The page's one engine, started when first asked for. */
+/** The page's one engine, started when first asked for. With `?isolated=no` it shares no memory: what a host without the headers gives. */
 export function engine(): Engine {
-  shared ??= webWorkerEngine();
-  return shared;
+  started ??= webWorkerEngine(new URLSearchParams(location.search).get('isolated') !== 'no');
+  return started;
 }

@@ -9,9 +9,9 @@ import { packMask } from '#src/core/select/packed-points.ts';
 import { semanticKitti } from '#src/formats/labels/semantickitti.ts';
 import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
-import { readFrameLabels } from './frames.ts';
 import { points } from './names.ts';
 import { currentFrame } from './stores/scene-store.ts';
+import { readFrameLabels } from './sweeps.ts';
 import { commit } from './undoing.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -9,14 +9,18 @@ import { currentFrame } from '#src/session/stores/scene-store.ts';
 import type { LoadedSweep } from '#src/session/workspace.ts';
 import { groundHeight } from './ground.ts';
 
+/** Metres between the places that things are drawn around: a drive keeps one for minutes, and its points stay on the GPU as they are. */
+const ORIGIN_STEP = 512;
+
 /** What is on show, and where: everything that the layers of the view draw from. Made anew for each frame. */
 export interface Stage {
   readonly sequence: Sequence;
   readonly frame: Frame;
+  /** Those of the frame first, then those of the frames that are shown together with it. */
   readonly sweeps: readonly LoadedSweep[];
   /**
-   * World coordinates of the zero that everything is drawn around, whole metres. The GPU computes in Float32, which
-   * steps half a metre at UTM northings; what it gets is small, and the rest is done in Float64 here.
+   * World coordinates of the zero that everything is drawn around. The GPU computes in Float32, which steps half a
+   * metre at UTM northings; what it gets is small (0.06 mm steps), and the rest is done in Float64 here.
    */
   readonly origin: Vec3;
   /** The sensor where it stands among its points, else the middle of the points: what views, grid and rings are centred on. */
@@ -54,15 +58,19 @@ export function stageOf(sequence: Sequence, frame: Frame, sweeps: readonly Loade
     sequence,
     frame,
     sweeps,
-    origin: [Math.round(centre[0]), Math.round(centre[1]), Math.round(centre[2])],
+    origin: [snapped(centre[0]), snapped(centre[1]), snapped(centre[2])],
     centre,
     fromSensor: inside,
     forward: ahead(frame.images, main),
     yaw: Math.atan2(main.r[3], main.r[0]),
-    ground: groundHeight(sweeps.map((loaded) => loaded.view), centre[0], centre[1], inside ? 15 : Infinity) ?? bounds.min[2],
+    ground: groundHeight(sweeps.filter((loaded) => frame.sweeps.includes(loaded.sweep)).map((loaded) => loaded.view), centre[0], centre[1], inside ? 15 : Infinity) ?? bounds.min[2],
     bounds,
     radius: Math.max(1, ...corners.map((p) => Math.hypot(p[0] - centre[0], p[1] - centre[1], p[2] - centre[2]))),
   };
+}
+
+function snapped(metres: number): number {
+  return Math.round(metres / ORIGIN_STEP) * ORIGIN_STEP;
 }
 
 /**

@@ -4,6 +4,7 @@ import { ExportDialog } from './ExportDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
 import { ClassFinder, Palette } from './Palette.tsx';
+import { TogetherDialog } from './TogetherDialog.tsx';
 
 export function Dialogs() {
   const dialog = useShell((s) => s.dialog);
@@ -12,6 +13,7 @@ export function Dialogs() {
   if (dialog === 'open') return <OpenDialog />;
   if (dialog === 'export') return <ExportDialog />;
   if (dialog === 'class-map') return <ClassMapDialog />;
+  if (dialog === 'together') return <TogetherDialog />;
   if (dialog === 'help') return <HelpDialog />;
   return null;
 }

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import type { Frame, Scene, Sequence } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
+import type { Together } from '../together.ts';
+import { ONE_FRAME } from '../together.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
 
 export type Loading =
@@ -18,6 +20,8 @@ interface SceneState {
   frameIndex: number;
   /** Reading the points of the frame; 'idle' = its points are here. */
   frameLoading: Loading;
+  /** How many frames are shown together. */
+  together: Together;
   /** Counts up when the points that are shown are other ones. */
   shownVersion: number;
 }
@@ -28,6 +32,7 @@ export const useScene = create<SceneState>(() => ({
   opening: { phase: 'idle' },
   frameIndex: 0,
   frameLoading: { phase: 'idle' },
+  together: ONE_FRAME,
   shownVersion: 0,
 }));
 

@@ -27,6 +27,12 @@ function isAlike(a: Stage, b: Stage): boolean {
   return a.fromSensor === b.fromSensor && (b.fromSensor || Math.max(a.radius, b.radius) < 3 * Math.min(a.radius, b.radius));
 }
 
+/** Whether the points of both frames are on show in the later stage: stepping through them moves nothing in the world. */
+function shownTogether(before: Stage, now: Stage): boolean {
+  const here = new Set(now.sweeps.map((loaded) => loaded.sweep));
+  return now.sweeps.length > now.frame.sweeps.length && before.frame.sweeps.every((sweep) => here.has(sweep));
+}
+
 /**
  * The eye of the 3D view: how it sees the world, and how it moves. Coordinates that come in and go out are the world's,
  * Float64; the camera itself stands in drawn coordinates, relative to the stage's origin.
@@ -138,7 +144,8 @@ export class Eye implements Viewport {
 
   /**
    * Shows another stage. The first one of a sequence is shown from its home; after that the eye moves along with the
-   * sensor (its step and its turn about z), so that the same things are looked at from the same side.
+   * sensor (its step and its turn about z), so that the same things are looked at from the same side. Among frames that
+   * are shown together it stays where it is.
    */
   enter(stage: Stage | null): void {
     const before = this.last;
@@ -150,6 +157,7 @@ export class Eye implements Viewport {
     this.camera.updateProjectionMatrix();
     this.controls.maxDistance = this.camera.far / 2;
     if (before === null || before.sequence !== stage.sequence || !isAlike(before, stage)) return this.home(false);
+    if (shownTogether(before, stage)) return this.stay(before, stage);
     const c = Math.cos(stage.yaw - before.yaw), s = Math.sin(stage.yaw - before.yaw);
     const moved = (v: Vector3): Vec3 => {
       const x = v.x + before.origin[0] - before.centre[0], y = v.y + before.origin[1] - before.centre[1];
@@ -158,6 +166,13 @@ export class Eye implements Viewport {
     const target = this.controls.getTarget(new Vector3());
     const position = this.controls.getPosition(new Vector3());
     this.lookFrom(moved(position), moved(target), false);
+  }
+
+  /** The same look at the same place, whatever is drawn around. */
+  private stay(before: Stage, stage: Stage): void {
+    const world = (v: Vector3): Vec3 => [v.x + before.origin[0], v.y + before.origin[1], v.z + before.origin[2]];
+    if (before.origin.some((v, k) => v !== stage.origin[k]))
+      this.lookFrom(world(this.controls.getPosition(new Vector3())), world(this.controls.getTarget(new Vector3())), false);
   }
 
   private lookFrom(position: Vec3, target: Vec3, animated = true): void {
