@@ -4,6 +4,7 @@ import { followChanges } from '#src/session/check-switch.ts';
 import { App } from './App.tsx';
 import { exposeAutomation } from './automation.ts';
 import { Failsafe } from './Failsafe.tsx';
+import { followLinks } from './links.ts';
 import { openServed } from './open-sources.ts';
 import './app.css';
 
@@ -18,4 +19,5 @@ createRoot(root).render(
 );
 exposeAutomation();
 followChanges();
+followLinks();
 void openServed();

@@ -9,6 +9,7 @@ import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { openOpfsWork } from '#src/storage/work/opfs-work-store.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { takeDataset } from './dataset-lock.ts';
+import { followLink } from './links.ts';
 
 /** What the local server says it serves: the part of /api/session that the app needs. */
 interface ServedSession {
@@ -23,7 +24,7 @@ export async function openServed(): Promise<void> {
   if (session === null) return;
   const store = session.work ? onServer : inBrowser;
   try {
-    await openTree(httpTree(session.name), store);
+    if (await openTree(httpTree(session.name), store)) await followLink();
   } catch (error) {
     useScene.setState({ opening: { phase: 'failed', what: session.name, error: errorMessage(error) } });
   }

@@ -13,6 +13,7 @@ import { notify } from './notices.ts';
 import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
 import { useTools } from './stores/tool-store.ts';
+import { ONE_FRAME } from './together.ts';
 import { Workspace } from './workspace.ts';
 
 /** Name of the label set that people work on. */
@@ -44,7 +45,7 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
       selected: 0,
       save: { state: 'saved', timeMs: history.undoable?.provenance.timeMs ?? null, where: store.where },
     });
-    useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' } });
+    useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' }, together: ONE_FRAME });
     if (recovered !== null) notify('info', recovered);
     await findMasks(open);
     await showFrame(0);

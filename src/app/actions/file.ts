@@ -8,6 +8,7 @@ import { useScene } from '#src/session/stores/scene-store.ts';
 import { fileListTree } from '#src/storage/sources/file-list-tree.ts';
 import { fileSource } from '#src/storage/sources/file-source.ts';
 import { chooseFiles } from '../choose-files.ts';
+import { copyLink } from '../links.ts';
 import { showDialog, useShell } from '../stores.ts';
 import type { Action } from './action.ts';
 
@@ -41,6 +42,7 @@ export const fileActions: readonly Action[] = [
   { id: 'file.export', title: 'Export labels…', group: 'File', shortcuts: ['Ctrl+e'], icon: 'export', enabled: isOpen, run: () => showDialog('export') },
   { id: 'file.import', title: 'Import .label for this frame…', group: 'File', icon: 'import', enabled: isOpen, run: () => void importFile() },
   { id: 'file.masks', title: 'Attach a folder of masks…', group: 'File', enabled: isOpen, run: () => void attachMasks() },
+  { id: 'file.link', title: 'Copy a link to this place', group: 'File', shortcuts: ['Ctrl+Shift+l'], enabled: isOpen, run: () => void copyLink() },
   { id: 'file.retry', title: 'Save again', group: 'File', shortcuts: ['Ctrl+s'], enabled: () => useLabels.getState().save.state === 'failed', run: retrySaving },
 ];
 

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LinkedPlace } from '#src/session/links.ts';
+import { formatPlace, parsePlace } from '#src/session/links.ts';
+import { ONE_FRAME } from '#src/session/together.ts';
+
+const place: fc.Arbitrary<LinkedPlace> = fc.record({
+  sequence: fc.string({ unit: 'grapheme' }),
+  frame: fc.string({ unit: 'grapheme' }),
+  together: fc.oneof(fc.constant(ONE_FRAME), fc.record({ frames: fc.integer({ min: 2, max: 999_999 }), step: fc.integer({ min: 1, max: 999_999 }) })),
+  point: fc.option(fc.record({ sweep: fc.string({ unit: 'grapheme' }), index: fc.nat() })),
+  object: fc.option(fc.integer({ min: 0, max: 0xffffffff })),
+});
+
+describe('links', () => {
+  it('say a place so that it is found again, whatever things are called', () => {
+    fc.assert(fc.property(place, (there) => {
+      expect(parsePlace(`#${formatPlace(there)}`)).toEqual(there);
+    }));
+  });
+
+  it('that were cut or changed by hand open what of them makes sense', () => {
+    expect(parsePlace('')).toBeNull();
+    expect(parsePlace('#sequence=a')).toBeNull();
+    const plain = { sequence: 'a', frame: 'b', together: ONE_FRAME, point: null, object: null };
+    for (const rest of ['', '&together=0x1', '&together=5', '&point=3', '&sweep=s&point=-3', '&object=99999999999', '&object=x'])
+      expect(parsePlace(`#sequence=a&frame=b${rest}`)).toEqual(plain);
+  });
+});
