@@ -1,28 +1,12 @@
-/**
- * A set of point indices of one sweep, in file order, packed per block of 65,536 points as all, runs or a bitmap,
- * whichever is smallest. Real scans in file order have runs of about four points (measured), so most blocks of a
- * lasso are bitmaps: 8 KB for up to 65,536 points.
- */
-export const BLOCK = 65536;
+import type { PackedBlock, PackedPoints } from './packed-block.ts';
+import { BLOCK, blockRuns, compactBlock, RUNS_LENGTH, setBits } from './packed-block.ts';
+
+export type { PackedBlock, PackedPoints } from './packed-block.ts';
+export { BLOCK } from './packed-block.ts';
+
 const WORDS = BLOCK / 32;
 /** A run takes 4 bytes; above this many a bitmap is smaller. */
 const MAX_RUNS = BLOCK / 8 / 4;
-
-export type PackedBlock =
-  | { readonly kind: 'all' }
-  /** (first, last) pairs, inclusive, relative to the block, ascending and never touching. */
-  | { readonly kind: 'runs'; readonly runs: Uint16Array }
-  /** Bit i of word w is point 32 w + i of the block. */
-  | { readonly kind: 'bitmap'; readonly bits: Uint32Array };
-
-export interface PackedPoints {
-  /** Points of the sweep: the universe. */
-  readonly universe: number;
-  /** Points in the set. */
-  readonly count: number;
-  /** By block number; absent = none. Ascending. */
-  readonly blocks: ReadonlyMap<number, PackedBlock>;
-}
 
 export type SetOperation = 'set' | 'add' | 'subtract' | 'intersect';
 
@@ -63,8 +47,40 @@ export function forEachRun(points: PackedPoints, visit: (begin: number, end: num
     if (packed.kind === 'all') visit(base, Math.min(base + BLOCK, points.universe));
     else if (packed.kind === 'runs')
       for (let k = 0; k < packed.runs.length; k += 2) visit(base + packed.runs[k], base + packed.runs[k + 1] + 1);
-    else forEachBitRun(packed.bits, (first, last) => visit(base + first, base + last + 1));
+    else if (packed.kind === 'bitmap') forEachBitRun(packed.bits, base, visit);
+    else {
+      // A list of its own, since what is called may walk other points; a border takes a byte at least.
+      const runs = new Uint32Array(packed.steps.length);
+      const n = blockRuns(points.universe, block, packed, runs);
+      for (let k = 0; k < n; k += 2) visit(runs[k], runs[k + 1]);
+    }
   }
+}
+
+/** Runs begin and end where a bit differs from the one before it. */
+function forEachBitRun(bits: Uint32Array, base: number, visit: (begin: number, end: number) => void): void {
+  let begin = -1;
+  let carry = 0;
+  for (let w = 0; w < bits.length; w++) {
+    const v = bits[w];
+    for (let borders = v ^ ((v << 1) | carry); borders !== 0; borders &= borders - 1) {
+      const at = base + 32 * w + 31 - Math.clz32(borders & -borders);
+      if (begin < 0) begin = at;
+      else {
+        visit(begin, at);
+        begin = -1;
+      }
+    }
+    carry = v >>> 31;
+  }
+  if (begin >= 0) visit(begin, base + 32 * bits.length);
+}
+
+/** The same set in the fewest bytes, for what is held for long. */
+export function compactPoints(points: PackedPoints): PackedPoints {
+  const blocks = new Map<number, PackedBlock>();
+  for (const [block, packed] of points.blocks) blocks.set(block, compactBlock(packed));
+  return { ...points, blocks };
 }
 
 /** All indices, ascending. */
@@ -100,12 +116,14 @@ export function combine(base: PackedPoints, other: PackedPoints, operation: SetO
 export function packedBytes(points: PackedPoints): number {
   let bytes = 16;
   for (const block of points.blocks.values())
-    bytes += 16 + (block.kind === 'runs' ? block.runs.byteLength : block.kind === 'bitmap' ? block.bits.byteLength : 0);
+    bytes += 16 + (block.kind === 'runs' ? block.runs : block.kind === 'bitmap' ? block.bits : block.kind === 'steps' ? block.steps : NOTHING).byteLength;
   return bytes;
 }
 
-/** `fill` returns a block's bits (reused between calls), or null for none. */
-function packBlocks(universe: number, fill: (block: number, size: number) => Uint32Array | null): PackedPoints {
+const NOTHING = new Uint8Array(0);
+
+/** Packs what `fill` says: a block's bits (`BLOCK` of them, 32 to a word; reused between calls), or null for none. */
+export function packBlocks(universe: number, fill: (block: number, size: number) => Uint32Array | null): PackedPoints {
   const blocks = new Map<number, PackedBlock>();
   let count = 0;
   for (let block = 0; block * BLOCK < universe; block++) {
@@ -121,36 +139,28 @@ function packBlocks(universe: number, fill: (block: number, size: number) => Uin
 
 function packBlock(bits: Uint32Array, population: number, size: number): PackedBlock {
   if (population === size) return { kind: 'all' };
-  const runs = countRuns(bits);
-  if (runs > MAX_RUNS) return { kind: 'bitmap', bits: bits.slice() };
-  const out = new Uint16Array(runs * 2);
-  let n = 0;
-  forEachBitRun(bits, (first, last) => {
-    out[n++] = first;
-    out[n++] = last;
-  });
-  return { kind: 'runs', runs: out };
+  if (countRuns(bits) > MAX_RUNS) return { kind: 'bitmap', bits: bits.slice() };
+  const n = blockRuns(BLOCK, 0, { kind: 'bitmap', bits }, scratch);
+  const runs = new Uint16Array(n);
+  for (let k = 0; k < n; k += 2) {
+    runs[k] = scratch[k];
+    runs[k + 1] = scratch[k + 1] - 1;
+  }
+  return { kind: 'runs', runs };
 }
 
 function expand(block: PackedBlock | undefined, size: number, out: Uint32Array): void {
   out.fill(0);
   if (block === undefined) return;
   if (block.kind === 'bitmap') out.set(block.bits);
-  else if (block.kind === 'all') setRange(out, 0, size - 1);
-  else for (let k = 0; k < block.runs.length; k += 2) setRange(out, block.runs[k], block.runs[k + 1]);
-}
-
-function setRange(bits: Uint32Array, first: number, last: number): void {
-  for (let i = first; i <= last; ) {
-    if ((i & 31) === 0 && i + 31 <= last) {
-      bits[i >>> 5] = 0xffffffff;
-      i += 32;
-    } else {
-      bits[i >>> 5] |= 1 << (i & 31);
-      i++;
-    }
+  else if (block.kind === 'all') setBits(out, 0, size);
+  else {
+    const n = blockRuns(BLOCK, 0, block, scratch);
+    for (let k = 0; k < n; k += 2) setBits(out, scratch[k], scratch[k + 1]);
   }
 }
+
+const scratch = new Uint32Array(RUNS_LENGTH);
 
 function countBits(bits: Uint32Array): number {
   let n = 0;
@@ -177,22 +187,4 @@ function countRuns(bits: Uint32Array): number {
     carry = v >>> 31;
   }
   return runs;
-}
-
-function forEachBitRun(bits: Uint32Array, visit: (first: number, last: number) => void): void {
-  let first = -1;
-  for (let w = 0; w < bits.length; w++) {
-    const v = bits[w];
-    if (v === 0 && first < 0) continue;
-    if (v === 0xffffffff && first >= 0) continue;
-    for (let i = 0; i < 32; i++) {
-      const set = (v >>> i) & 1;
-      if (set === 1 && first < 0) first = 32 * w + i;
-      else if (set === 0 && first >= 0) {
-        visit(first, 32 * w + i - 1);
-        first = -1;
-      }
-    }
-  }
-  if (first >= 0) visit(first, 32 * bits.length - 1);
 }

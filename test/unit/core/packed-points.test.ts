@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
-import { BLOCK, combine, forEachRun, noPoints, packedBytes, packIndices, packMask, toIndices } from '#src/core/select/packed-points.ts';
+import { blockRuns, plainBlock, RUNS_LENGTH } from '#src/core/select/packed-block.ts';
+import { BLOCK, combine, compactPoints, forEachRun, noPoints, packedBytes, packIndices, packMask, toIndices } from '#src/core/select/packed-points.ts';
 import { fill, pattern, size } from './random-points.ts';
 
 const operation = fc.constantFrom('set', 'add', 'subtract', 'intersect');
@@ -105,5 +106,40 @@ describe('PackedPoints', () => {
       }),
       { numRuns: 80 },
     );
+  });
+
+  it('is the same set in the fewest bytes, and comes back as it was', () => {
+    fc.assert(
+      fc.property(size, pattern, fc.integer(), (count, how, seed) => {
+        const points = packMask(fill(count, how, seed));
+        const compact = compactPoints(points);
+        same(compact, [...toIndices(points)]);
+        expect(packedBytes(compact)).toBeLessThanOrEqual(packedBytes(points));
+        for (const [number, block] of compact.blocks) expect(plainBlock(block)).toEqual(points.blocks.get(number));
+        same(combine(compact, points, 'subtract'), []);
+        const runs = new Uint32Array(RUNS_LENGTH);
+        for (const [number, block] of points.blocks) {
+          const n = blockRuns(count, number, block, runs);
+          const again = new Uint32Array(RUNS_LENGTH);
+          expect(blockRuns(count, number, compact.blocks.get(number)!, again)).toBe(n);
+          expect(again.subarray(0, n).join() === runs.subarray(0, n).join()).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes about two bytes for a run of few points, however far it is to the next', () => {
+    for (const gap of [10, 60, 120]) {
+      const mask = new Uint8Array(BLOCK).map((_, i) => (i % (gap + 4) < 4 ? 1 : 0));
+      const runs = BLOCK / (gap + 4);
+      expect(packedBytes(compactPoints(packMask(mask)))).toBeLessThan(2.1 * runs + 100);
+    }
+    // A gap of every number of bytes, up to the end of the block.
+    const mask = new Uint8Array(2 * BLOCK).fill(1);
+    for (let at = 0, gap = 1; at < BLOCK; at += gap + 300, gap = gap > 500 ? 1 : gap * 3) mask.fill(0, at, at + gap);
+    mask.fill(0, BLOCK, BLOCK + 20_000);
+    for (let i = BLOCK + 20_000; i < 2 * BLOCK; i += 20) mask[i] = 0;
+    same(compactPoints(packMask(mask)), indices(mask));
   });
 });
