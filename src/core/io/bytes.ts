@@ -6,6 +6,8 @@ export interface ByteSource {
   readonly size: number;
   /** The bytes of [begin, end), clipped to the size. A fresh array that the caller owns. Throws DataError, or AbortError. */
   read(begin: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Where the bytes are in memory already: those of [begin, end) themselves, clipped. To be looked at only, never changed or transferred. */
+  view?(begin: number, end: number): Uint8Array;
 }
 
 /** The files of one opened folder, by path relative to it, '/' between names, never starting with one. */
@@ -36,5 +38,6 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
     name,
     size: bytes.byteLength,
     read: async (begin, end) => bytes.slice(begin, Math.min(end, bytes.byteLength)),
+    view: (begin, end) => bytes.subarray(begin, Math.min(end, bytes.byteLength)),
   };
 }

@@ -3,6 +3,7 @@ import type { Column, ColumnArray, FieldInfo } from '#src/core/cloud/columns.ts'
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { Bounds } from '#src/core/geometry/box.ts';
+import type { Vec3 } from '#src/core/geometry/units.ts';
 import { chooseFields } from './choose-fields.ts';
 import type { ReadCloudOptions } from './format.ts';
 import { PositionsBuilder } from './positions.ts';
@@ -21,7 +22,11 @@ export type PositionReader =
   /** The file's own numbers are Float32: they are written to `positions` as they are, and the origin is zero. */
   | { readonly kind: 'float32'; read(records: Records, positions: Float32Array, first: number): void }
   /** Writes source coordinates, 3 per record, from the beginning of `xyz`. */
-  | { readonly kind: 'float64'; read(records: Records, xyz: Float64Array, first: number): void };
+  | { readonly kind: 'float64'; read(records: Records, xyz: Float64Array, first: number): void }
+  /** Little-endian float32 at these bytes of the record; the origin is zero. */
+  | { readonly kind: 'floats-at'; readonly at: Vec3 }
+  /** Records begin with three little-endian int32, in steps of `scale` from `offset`. */
+  | { readonly kind: 'scaled-ints'; readonly scale: Vec3; readonly offset: Vec3 };
 
 /** What a record of a file means. */
 export interface RecordLayout {
@@ -39,19 +44,7 @@ export function plainField(field: FieldInfo, offset: number): RecordField {
 
 /** Float32 coordinates at these byte offsets of the record. */
 export function floatPositions(x: number, y: number, z: number): PositionReader {
-  if (y === x + 4 && z === x + 8)
-    return { kind: 'float32', read: (records, positions, first) => copyElements(records, x, 3, positions, first) };
-  return { kind: 'float32', read: (records, positions, first) => gatherFloats(records, x, y, z, positions, first) };
-}
-
-function gatherFloats({ bytes, stride, count }: Records, x: number, y: number, z: number, out: Float32Array, first: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let o = 3 * first;
-  for (let i = 0, b = 0; i < count; i++, b += stride) {
-    out[o++] = view.getFloat32(b + x, true);
-    out[o++] = view.getFloat32(b + y, true);
-    out[o++] = view.getFloat32(b + z, true);
-  }
+  return { kind: 'floats-at', at: [x, y, z] };
 }
 
 /** Coordinates of any type, by way of the fields that hold x, y and z. */
@@ -72,36 +65,43 @@ export function anyPositions(axes: readonly [RecordField, RecordField, RecordFie
 export class CloudBuilder {
   private readonly positions: PositionsBuilder;
   private readonly columns: { readonly reader: RecordField; readonly values: ColumnArray }[];
-  private scratch = new Float64Array(0);
   private filled = 0;
 
+  /** `origin`, where it has been chosen already. */
   constructor(
     private readonly name: string,
     private readonly layout: RecordLayout,
     private readonly count: number,
-    options: ReadCloudOptions,
+    { columns, shared }: ReadCloudOptions,
+    origin: Vec3 | null = null,
   ) {
-    const chosen = chooseFields(layout.fields.map((f) => f.field), layout.labelField, options.columns, name);
+    const chosen = chooseFields(layout.fields.map((f) => f.field), layout.labelField, columns, name);
     this.columns = allocating(name, count, () =>
       layout.fields
         .filter((f) => chosen.has(f.field.name))
-        .map((reader) => ({ reader, values: allocate(reader.field.type, count * reader.field.count) })));
-    this.positions = allocating(name, count, () => new PositionsBuilder(count, layout.stated ?? null));
+        .map((reader) => ({ reader, values: allocate(reader.field.type, count * reader.field.count, shared) })));
+    this.positions = allocating(name, count, () => new PositionsBuilder(count, layout.stated ?? null, shared, origin));
   }
 
   add(records: Records): void {
     const first = this.filled;
     this.filled += records.count;
-    const { positions } = this.layout;
-    if (positions.kind === 'float32') {
-      positions.read(records, this.positions.positions, first);
+    this.addPositions(records, first);
+    for (const { reader, values } of this.columns) reader.read(records, values, first, first);
+  }
+
+  private addPositions(records: Records, first: number): void {
+    const { positions: reader } = this.layout;
+    if (reader.kind === 'floats-at') this.positions.addFloats(records, reader.at, first);
+    else if (reader.kind === 'scaled-ints') this.positions.addScaledInts(records, reader.scale, reader.offset, first);
+    else if (reader.kind === 'float32') {
+      reader.read(records, this.positions.positions, first);
       this.positions.addStored(first, this.filled);
     } else {
-      if (this.scratch.length < 3 * records.count) this.scratch = new Float64Array(3 * records.count);
-      positions.read(records, this.scratch, first);
-      this.positions.addFloat64(this.scratch, records.count, first);
+      const xyz = this.positions.scratch(records.count);
+      reader.read(records, xyz, first);
+      this.positions.addFloat64(xyz, records.count, first);
     }
-    for (const { reader, values } of this.columns) reader.read(records, values, first, first);
   }
 
   finish(format: string, warnings: readonly string[]): PointCloud {

@@ -9,6 +9,8 @@ export interface ReadCloudOptions {
   readonly columns?: readonly string[] | 'all';
   /** For raw float layouts: the names of the columns in the file, in order. */
   readonly layout?: readonly string[];
+  /** Positions and columns in SharedArrayBuffers, so that workers can look at them without a copy. Default: false. */
+  readonly shared?: boolean;
 }
 
 /** One point cloud format: a file in this folder and a line in its index. */

@@ -5,7 +5,6 @@ import { extraFields } from './las-extra-bytes.ts';
 import { RECORD_BYTES } from './las-header.ts';
 import type { LasHeader } from './las-header.ts';
 import type { Vlr } from './las-vlr.ts';
-import type { Records } from './strided.ts';
 
 /** Where the optional parts of the records of each point format begin (LAS 1.4 R15, tables 7 to 17). */
 const GPS_TIME = [-1, 20, -1, 20, 20, 20, 22, 22, 22, 22, 22];
@@ -26,7 +25,7 @@ export function lasLayout(header: LasHeader, vlrs: readonly Vlr[], warnings: str
   fields.push(...extraFields(vlrs, RECORD_BYTES[format], header.recordLength, used, warnings));
   return {
     fields,
-    positions: { kind: 'float64', read: (records, xyz) => readPositions(records, header, xyz) },
+    positions: { kind: 'scaled-ints', scale, offset },
     labelField: 'classification',
     stated: header.bounds,
   };
@@ -92,14 +91,4 @@ function scaledField(name: string, byte: number, scale: number, offset: number):
       for (let i = 0, b = byte; i < count; i++, b += stride) out[at + i] = view.getInt32(b, true) * scale + offset;
     },
   };
-}
-
-function readPositions({ bytes, stride, count }: Records, { scale, offset }: LasHeader, xyz: Float64Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [sx, sy, sz] = scale, [ox, oy, oz] = offset;
-  for (let i = 0, b = 0, o = 0; i < count; i++, b += stride, o += 3) {
-    xyz[o] = view.getInt32(b, true) * sx + ox;
-    xyz[o + 1] = view.getInt32(b + 4, true) * sy + oy;
-    xyz[o + 2] = view.getInt32(b + 8, true) * sz + oz;
-  }
 }

@@ -1,5 +1,8 @@
+import { allocate } from '#src/core/cloud/columns.ts';
 import type { Bounds } from '#src/core/geometry/box.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
+import { Extent, gatherFloats, scaleInts } from './position-loops.ts';
+import type { Records } from './strided.ts';
 
 /**
  * Builds a cloud's positions from Float64 or Float32 source coordinates that arrive in slices.
@@ -11,68 +14,53 @@ import type { Vec3 } from '#src/core/geometry/units.ts';
  */
 export class PositionsBuilder {
   readonly positions: Float32Array;
-  invalid = 0;
-  private readonly origin: (number | null)[] = [null, null, null];
-  private min0 = Infinity; private min1 = Infinity; private min2 = Infinity;
-  private max0 = -Infinity; private max1 = -Infinity; private max2 = -Infinity;
+  private readonly extent = new Extent();
+  private readonly origin: (number | null)[];
+  private xyz = new Float64Array(0);
 
-  constructor(count: number, private readonly stated: Bounds | null = null) {
-    this.positions = new Float32Array(3 * count);
+  /** `origin`, where it has been chosen already. */
+  constructor(count: number, private readonly stated: Bounds | null = null, shared = false, origin: Vec3 | null = null) {
+    this.positions = allocate('float32', 3 * count, shared) as Float32Array;
+    this.origin = origin === null ? [null, null, null] : [...origin];
   }
 
   /** Points that were written into `positions` directly, [first, end): their own numbers are Float32, the origin is zero. */
   addStored(first: number, end: number): void {
-    const p = this.positions;
-    let { min0, min1, min2, max0, max1, max2, invalid } = this;
-    for (let i = 3 * first; i < 3 * end; i += 3) {
-      const x = p[i], y = p[i + 1], z = p[i + 2];
-      // NaN and infinities, and only they, differ from themselves after x - x.
-      if (x - x + (y - y) + (z - z) !== 0) {
-        invalid++;
-        continue;
-      }
-      if (x < min0) min0 = x;
-      if (x > max0) max0 = x;
-      if (y < min1) min1 = y;
-      if (y > max1) max1 = y;
-      if (z < min2) min2 = z;
-      if (z > max2) max2 = z;
-    }
-    Object.assign(this, { min0, min1, min2, max0, max1, max2, invalid });
+    const { positions } = this;
+    this.extent.addFloat32(positions.subarray(3 * first, 3 * end));
+  }
+
+  /** Little-endian float32 coordinates at these bytes of the records, stored as they are from point `first` on; the origin is zero. */
+  addFloats(records: Records, at: Vec3, first: number): void {
+    gatherFloats(records, at, this.positions, first, this.extent);
+  }
+
+  /** Records that begin with three little-endian int32, of which each is a coordinate once multiplied by its scale and moved by its offset. */
+  addScaledInts(records: Records, scale: Vec3, offset: Vec3, first: number): void {
+    const [o0, o1, o2] = this.origin;
+    if (o0 !== null && o1 !== null && o2 !== null && scaleInts(records, scale, offset, [o0, o1, o2], this.positions, first, this.extent)) return;
+    const { count, bytes, stride } = records;
+    const xyz = this.scratch(count);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i < count; i++) for (let k = 0; k < 3; k++) xyz[3 * i + k] = view.getInt32(i * stride + 4 * k, true) * scale[k] + offset[k];
+    this.addFloat64(xyz, count, first);
+  }
+
+  /** Room for the source coordinates of `count` points, the same at every call. */
+  scratch(count: number): Float64Array {
+    if (this.xyz.length < 3 * count) this.xyz = new Float64Array(3 * count);
+    return this.xyz;
   }
 
   /** `n` points from `xyz` (3 per point, source coordinates), stored from point `first` on. */
   addFloat64(xyz: Float64Array, n: number, first: number): void {
     this.chooseOrigin(xyz, n);
-    const p = this.positions;
-    const o0 = this.origin[0] ?? 0, o1 = this.origin[1] ?? 0, o2 = this.origin[2] ?? 0;
-    let { min0, min1, min2, max0, max1, max2, invalid } = this;
-    for (let i = 0, j = 3 * first; i < 3 * n; i += 3, j += 3) {
-      const x = xyz[i], y = xyz[i + 1], z = xyz[i + 2];
-      const a = Math.fround(x - o0), b = Math.fround(y - o1), c = Math.fround(z - o2);
-      p[j] = a;
-      p[j + 1] = b;
-      p[j + 2] = c;
-      // Asked of what was stored: a coordinate that Float32 cannot hold cannot be drawn or selected either.
-      if (a - a + (b - b) + (c - c) !== 0) {
-        invalid++;
-        continue;
-      }
-      if (x < min0) min0 = x;
-      if (x > max0) max0 = x;
-      if (y < min1) min1 = y;
-      if (y > max1) max1 = y;
-      if (z < min2) min2 = z;
-      if (z > max2) max2 = z;
-    }
-    Object.assign(this, { min0, min1, min2, max0, max1, max2, invalid });
+    this.extent.storeFloat64(xyz, n, [this.origin[0] ?? 0, this.origin[1] ?? 0, this.origin[2] ?? 0], this.positions, first);
   }
 
   finish(): { positions: Float32Array; origin: Vec3; invalid: number; bounds: Bounds | null } {
-    const { positions, invalid, min0, min1, min2, max0, max1, max2 } = this;
     const [x, y, z] = this.origin;
-    const bounds: Bounds | null = min0 <= max0 ? { min: [min0, min1, min2], max: [max0, max1, max2] } : null;
-    return { positions, origin: [x ?? 0, y ?? 0, z ?? 0], invalid, bounds };
+    return { positions: this.positions, origin: [x ?? 0, y ?? 0, z ?? 0], invalid: this.extent.invalid, bounds: this.extent.bounds() };
   }
 
   private chooseOrigin(xyz: Float64Array, n: number): void {

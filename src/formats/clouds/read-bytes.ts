@@ -8,11 +8,35 @@ export async function readExactly(source: ByteSource, begin: number, end: number
     if (!(error instanceof RangeError)) throw error;
     throw new DataError('too-large', `no room for ${end - begin} bytes`, { file: source.name, where: `byte ${begin}` });
   });
-  if (bytes.byteLength !== end - begin)
-    throw new DataError('truncated', 'the file ends too early', {
-      file: source.name, where: `byte ${begin + bytes.byteLength}`, expected: `${end - begin} bytes from byte ${begin}`, found: `${bytes.byteLength}`,
-    });
-  return bytes;
+  return complete(source, bytes, begin, end);
+}
+
+/** As readExactly, for bytes that are looked at and let go: where they are in memory already, nothing is copied. */
+export async function peekExactly(source: ByteSource, begin: number, end: number, signal?: AbortSignal): Promise<Uint8Array> {
+  return source.view === undefined ? readExactly(source, begin, end, signal) : complete(source, source.view(begin, end), begin, end);
+}
+
+/** The ranges of [begin, end) of `size` bytes each, the next one being read while this one is worked on. */
+export async function* readAhead(source: ByteSource, begin: number, end: number, size: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const ask = (at: number) => {
+    const bytes = peekExactly(source, at, Math.min(end, at + size), signal);
+    // Whoever stops early never waits for it.
+    bytes.catch(() => {});
+    return bytes;
+  };
+  let next = begin < end ? ask(begin) : null;
+  for (let at = begin + size; next !== null; at += size) {
+    const bytes = await next;
+    next = at < end ? ask(at) : null;
+    yield bytes;
+  }
+}
+
+function complete(source: ByteSource, bytes: Uint8Array, begin: number, end: number): Uint8Array {
+  if (bytes.byteLength === end - begin) return bytes;
+  throw new DataError('truncated', 'the file ends too early', {
+    file: source.name, where: `byte ${begin + bytes.byteLength}`, expected: `${end - begin} bytes from byte ${begin}`, found: `${bytes.byteLength}`,
+  });
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

@@ -4,10 +4,11 @@ import { CloudBuilder } from './cloud-builder.ts';
 import type { RecordLayout } from './cloud-builder.ts';
 import type { ReadCloudOptions } from './format.ts';
 import { createPace } from './pace.ts';
-import { readExactly, requireBytes } from './read-bytes.ts';
+import { readAhead, requireBytes } from './read-bytes.ts';
+import { inBlocks } from './record-blocks.ts';
 
-/** Small enough to stay in the cache between the passes of one slice, large enough that reading it is not many small reads. */
-const SLICE_BYTES = 1 << 20;
+/** Large enough that asking for it, across threads, costs little beside working on it. */
+const SLICE_BYTES = 4 << 20;
 
 export interface RecordFile {
   readonly format: string;
@@ -30,12 +31,11 @@ export async function readRecords(
   const pace = createPace(context, count);
   const perSlice = Math.max(1, Math.floor(SLICE_BYTES / stride));
   await pace.step(0);
-  for (let first = 0; first < count; first += perSlice) {
-    const n = Math.min(perSlice, count - first);
-    const at = begin + first * stride;
-    const bytes = await readExactly(source, at, at + n * stride, context.signal);
-    builder.add({ bytes, stride, count: n });
-    await pace.step(first + n);
+  let done = 0;
+  for await (const bytes of readAhead(source, begin, begin + count * stride, perSlice * stride, context.signal)) {
+    inBlocks(bytes, stride, (records) => builder.add(records));
+    done += bytes.byteLength / stride;
+    await pace.step(done);
   }
   return builder.finish(file.format, file.warnings);
 }
