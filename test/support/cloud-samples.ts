@@ -1,3 +1,5 @@
+import { zipSync } from 'fflate';
+import { npyDescr, writeNpy } from '#src/formats/npy.ts';
 import { joinBytes, writePcd } from './pcd-writer.ts';
 import type { TestField } from './pcd-writer.ts';
 import { writeLas } from './las-writer.ts';
@@ -47,11 +49,28 @@ const binSample = (title: string, name: string, columns: number): MakeSample => 
   return { title, format: 'kitti-bin', name, bytes: joinBytes(...records), points, headerless: 4 * columns };
 };
 
+const npySample: MakeSample = (points) => {
+  const fields = sampleFields(points);
+  const records = Array.from({ length: points }, (_, i) => fields.map((f) => new Uint8Array(f.values.buffer).subarray(i * f.values.BYTES_PER_ELEMENT, (i + 1) * f.values.BYTES_PER_ELEMENT)));
+  const descr = `[${fields.map((f) => `('${f.name}', '${npyDescr(f.type)}')`).join(', ')}]`;
+  return { title: 'npy structures', format: 'npy', name: 'a.npy', bytes: writeNpy([points], descr, joinBytes(...records.flat())), points };
+};
+
+const npzSample = (level: 0 | 6): MakeSample => (points) => {
+  const xyz = Float64Array.from({ length: 3 * points }, (_, i) => 1e6 + Math.sin(i));
+  const files = {
+    'xyz.npy': writeNpy([points, 3], "'<f8'", new Uint8Array(xyz.buffer)),
+    'label.npy': writeNpy([points], "'|u1'", Uint8Array.from({ length: points }, (_, i) => i % 20)),
+  };
+  return { title: `npz ${level === 0 ? 'stored' : 'deflated'}`, format: 'npz', name: 'a.npz', bytes: zipSync(files, { level, mtime: '2020-01-01' }), points };
+};
+
 const makers: readonly MakeSample[] = [
   pcdSample('ascii'), pcdSample('binary'), pcdSample('binary_compressed'),
   lasSample(1, '1.2'), lasSample(3, '1.2'), lasSample(7, '1.4'), lasSample(8, '1.4'),
   binSample('KITTI .bin', '000000.bin', 4), binSample('nuScenes .pcd.bin', 'LIDAR_TOP.pcd.bin', 5),
   plySample('ascii'), plySample('binary_little_endian'), plySample('binary_big_endian'),
+  npySample, npzSample(0), npzSample(6),
 ];
 
 /** A small file of each format and encoding that can be made here; real LAZ files join them in the real-data tests. */
