@@ -3,7 +3,7 @@ import { History } from '#src/core/labels/history.ts';
 import { LabelSet } from '#src/core/labels/label-set.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
-import type { WorkStore } from './work-store.ts';
+import type { SavedChange, WorkStore } from './work-store.ts';
 
 export interface OpenedLabelSet {
   readonly set: LabelSet;
@@ -15,12 +15,25 @@ export interface OpenedLabelSet {
   readonly recovered: string | null;
 }
 
+/** Bytes of a journal that are in memory at once while it is read through. */
+const PIECE_BYTES = 8 << 20;
+
+/** All Changes of a store after `seq`, in order, without holding a long journal in memory. */
+export async function* allChanges(store: WorkStore, seq = 0): AsyncGenerator<SavedChange> {
+  for (let at = seq; ; ) {
+    const piece = await store.since(at, PIECE_BYTES);
+    if (piece.length === 0) return;
+    yield* piece;
+    at = piece[piece.length - 1].seq;
+  }
+}
+
 /** Replays a journal. Sweeps come in later, with `loadSweep`. */
 export async function openLabelSet(store: WorkStore, name: string): Promise<OpenedLabelSet> {
   const set = new LabelSet(name);
   const history = new History();
   let lastSeq = 0;
-  for (const { seq, change } of await store.since(0)) {
+  for await (const { seq, change } of allChanges(store)) {
     set.apply(change, seq);
     history.replay(change);
     lastSeq = seq;
