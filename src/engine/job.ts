@@ -1,4 +1,4 @@
-import type { ByteSource } from '#src/core/io/bytes.ts';
+import type { ByteSource, FileTree } from '#src/core/io/bytes.ts';
 
 /**
  * A job's name with the types of what it takes and gives, at the end and in parts before: all that the asking side imports.
@@ -22,6 +22,10 @@ export interface HandlerContext<Part = never> {
   part(value: Part, transfer?: readonly Transferable[]): void;
   /** The bytes that the asking side attached to the job, read through it by range. */
   readonly source: ByteSource | null;
+  /** The folders that it attached. */
+  readonly trees: readonly FileTree[];
+  /** A value that every worker was given (`Engine.keep`). Throws Error where there is none. */
+  kept(key: string): unknown;
 }
 
 /** What a handler gives back: the result, and the buffers of it that may be moved instead of copied. */

@@ -1,6 +1,7 @@
-import type { ByteSource } from '#src/core/io/bytes.ts';
+import type { AskFiles } from './attached.ts';
+import { remoteSource, remoteTree } from './attached.ts';
 import type { HandlerEntry } from './job.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { Ask, FromWorker, ToWorker } from './messages.ts';
 import { packError, unpackError } from './messages.ts';
 
 /** The worker's side of the conversation, for any kind of worker. */
@@ -13,35 +14,29 @@ export interface Port {
 export function serve(port: Port, handlers: readonly HandlerEntry[]): void {
   const table = new Map(handlers.map((h) => [h.name, h]));
   const running = new Map<number, AbortController>();
-  const reads = new Map<number, { resolve(bytes: Uint8Array): void; reject(error: Error): void }>();
-  let nextRead = 0;
+  const kept = new Map<string, unknown>();
+  const calls = new Calls(port);
 
-  const remoteSource = (id: number, { name, size }: { name: string; size: number }): ByteSource => ({
-    name,
-    size,
-    read: (begin, end, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
-        const read = nextRead++;
-        reads.set(read, { resolve, reject });
-        signal?.addEventListener('abort', () => reads.delete(read) && reject(signal.reason as Error), { once: true });
-        port.post({ type: 'read', id, read, begin, end }, []);
-      }),
-  });
-
-  const run = async (message: Extract<ToWorker, { type: 'run' }>) => {
-    const { id } = message;
+  const run = async ({ id, job, request, source, trees }: Extract<ToWorker, { type: 'run' }>): Promise<void> => {
     const abort = new AbortController();
     running.set(id, abort);
+    const ask: AskFiles = (what, signal) => calls.ask(id, what, signal ?? abort.signal);
     try {
-      const entry = table.get(message.job);
-      if (entry === undefined) throw new Error(`no handler for job '${message.job}'`);
-      const { value, transfer } = await entry.run(message.request, {
+      const entry = table.get(job);
+      if (entry === undefined) throw new Error(`no handler for job '${job}'`);
+      const { value, transfer } = await entry.run(request, {
         signal: abort.signal,
         progress: (done, total) => port.post({ type: 'progress', id, done, total }, []),
-        part: (value, transfer = []) => port.post({ type: 'part', id, value }, transfer),
-        source: message.source === null ? null : remoteSource(id, message.source),
+        part: (part, moved = []) => port.post({ type: 'part', id, value: part }, moved),
+        source: source && remoteSource(source, ask),
+        trees: trees.map((name, tree) => remoteTree(name, tree, ask)),
+        kept(key) {
+          if (!kept.has(key)) throw new Error(`nothing is kept as '${key}'`);
+          return kept.get(key);
+        },
       });
+      // A result that comes too late is waste: sending it would only cost the memory a second time.
+      abort.signal.throwIfAborted();
       port.post({ type: 'done', id, value }, transfer);
     } catch (error) {
       port.post({ type: 'failed', id, error: packError(error) }, []);
@@ -53,11 +48,42 @@ export function serve(port: Port, handlers: readonly HandlerEntry[]): void {
   port.listen((message) => {
     if (message.type === 'run') void run(message);
     else if (message.type === 'abort') running.get(message.id)?.abort();
-    else {
-      const waiting = reads.get(message.read);
-      reads.delete(message.read);
-      if (message.type === 'bytes') waiting?.resolve(message.bytes);
-      else waiting?.reject(unpackError(message.error));
-    }
+    else if (message.type === 'keep') kept.set(message.key, message.value);
+    else if (message.type === 'forget') kept.delete(message.key);
+    else if (message.type === 'answer') calls.settle(message.call, (call) => call.resolve(message.value));
+    else calls.settle(message.call, (call) => call.reject(unpackError(message.error)));
   });
+}
+
+interface Call {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** What jobs asked of the asking side and have no answer to yet. */
+class Calls {
+  private readonly waiting = new Map<number, Call & { stop(): void }>();
+  private next = 0;
+
+  constructor(private readonly port: Port) {}
+
+  ask(id: number, ask: Ask, signal: AbortSignal): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const call = this.next++;
+      const stopped = (): void => this.settle(call, () => reject(signal.reason as Error));
+      signal.addEventListener('abort', stopped);
+      this.waiting.set(call, { resolve, reject, stop: () => signal.removeEventListener('abort', stopped) });
+      this.port.post({ type: 'call', id, call, ask }, []);
+    });
+  }
+
+  /** Answers that nobody waits for any more are dropped. */
+  settle(number: number, how: (call: Call) => void): void {
+    const call = this.waiting.get(number);
+    if (call === undefined) return;
+    this.waiting.delete(number);
+    call.stop();
+    how(call);
+  }
 }

@@ -1,6 +1,7 @@
 import { Engine } from './engine.ts';
 import type { WorkerPort } from './engine.ts';
 import type { FromWorker } from './messages.ts';
+import { canShare } from './shared.ts';
 
 function createPort(): WorkerPort {
   const worker = new Worker(new URL('../../workers/engine.worker.ts', import.meta.url), { type: 'module' });
@@ -12,7 +13,10 @@ function createPort(): WorkerPort {
   };
 }
 
-/** An engine on Web Workers, one per core, the page's own thread left out; at least two, so that a long load never blocks a projection. */
-export function webWorkerEngine(): Engine {
-  return new Engine(createPort, Math.min(8, Math.max(2, (navigator.hardwareConcurrency || 2) - 1)));
+/**
+ * An engine on Web Workers: one per core, and one more, since background work leaves one free. `shared` is taken back where
+ * the page is not isolated: then arrays are moved and copied, with the same results.
+ */
+export function webWorkerEngine(shared = true): Engine {
+  return new Engine(createPort, Math.min(8, navigator.hardwareConcurrency || 2) + 1, shared && canShare());
 }

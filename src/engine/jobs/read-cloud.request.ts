@@ -11,6 +11,8 @@ export interface ReadCloudRequest {
   readonly layout?: readonly string[];
   /** Whether to make the cloud's spatial order too. */
   readonly index?: boolean;
+  /** Whether the arrays come in shared memory: `engine.shared` says whether they may. */
+  readonly shared?: boolean;
 }
 
 export interface ReadCloudResult {
