@@ -1,16 +1,16 @@
 import type { SweepId } from '../scene/scene.ts';
-import type { PackedPoints } from '../select/packed-points.ts';
-import { forEachRun, packedBytes } from '../select/packed-points.ts';
+import type { PackedPoints } from '../select/packed-block.ts';
+import { blockRuns, RUNS_LENGTH } from '../select/packed-block.ts';
+import { compactPoints } from '../select/packed-points.ts';
+import type { Steps } from '../steps.ts';
+import { finish } from '../steps.ts';
+import type { LabelRuns } from './label-runs.ts';
+import { oneRun, RunBuilder, runsCount } from './label-runs.ts';
 import type { RecordDiff } from './records.ts';
 import type { SweepLabels } from './sweep-labels.ts';
+import { BLOCKS_PER_STEP } from './sweep-labels.ts';
 
-/** Values along a set of points in ascending order, run-length encoded: `lengths[k]` points have `labels[k]`. */
-export interface LabelRuns {
-  readonly lengths: Uint32Array;
-  readonly labels: Uint32Array;
-  /** 1 = draft. */
-  readonly drafts: Uint8Array;
-}
+export type { LabelRuns } from './label-runs.ts';
 
 /** What happens to the points of one sweep. Holds the resolved points and both values: nothing is evaluated again. */
 export interface SweepDelta {
@@ -55,33 +55,82 @@ export interface Change {
   readonly provenance: Provenance;
 }
 
-/** The delta that gives each of `points` the label that `next` says. It reads the present values and changes nothing. */
-export function makeDelta(sweep: SweepId, points: PackedPoints, present: SweepLabels, next: (i: number) => { label: number; draft: boolean }): SweepDelta {
-  const before = new RunBuilder();
-  const after = new RunBuilder();
-  forEachRun(points, (begin, end) => {
-    for (let i = begin; i < end; i++) {
-      const { label, draft } = next(i);
-      before.push(present.labels[i], present.isDraft(i));
-      after.push(label, draft);
-    }
-  });
-  return { sweep, points, before: before.runs(), after: after.runs() };
+/** What a point becomes. */
+export interface LabelValue {
+  readonly label: number;
+  readonly draft: boolean;
 }
 
 /**
- * Carries a delta out. Throws, and changes nothing, where the points do not have the values that the delta was made
- * on: that is how a wrong order of Changes, or a wrong file, is noticed instead of scrambling labels.
+ * The delta that gives `points` one value, or each the value that `next` says. It reads the present values and changes
+ * nothing; the points are held in the fewest bytes.
+ */
+export function makeDelta(sweep: SweepId, points: PackedPoints, present: SweepLabels, next: LabelValue | ((i: number) => LabelValue)): SweepDelta {
+  return finish(deltaSteps(sweep, points, present, next));
+}
+
+/** `makeDelta` in steps of some milliseconds. The labels must stay as they are until it is done. */
+export function* deltaSteps(sweep: SweepId, points: PackedPoints, present: SweepLabels, next: LabelValue | ((i: number) => LabelValue)): Steps<SweepDelta> {
+  const before = new RunBuilder();
+  const after = new RunBuilder();
+  let step = 0;
+  for (const [number, block] of points.blocks) {
+    const n = blockRuns(points.universe, number, block, borders);
+    captureBlock(n, present, before);
+    if (typeof next === 'function') askBlock(n, next, after);
+    if (++step % BLOCKS_PER_STEP === 0) yield;
+  }
+  return {
+    sweep,
+    points: compactPoints(points),
+    before: before.runs(),
+    after: typeof next === 'function' ? after.runs() : oneRun(points.count, next.label, next.draft),
+  };
+}
+
+/** Scratch, of no meaning outside one block. */
+const borders = new Uint32Array(RUNS_LENGTH);
+
+/** Appends the values of the points that `n` numbers of `borders` say. */
+function captureBlock(n: number, present: SweepLabels, before: RunBuilder): void {
+  const { labels } = present;
+  for (let r = 0; r < n; r += 2) {
+    const begin = borders[r], end = borders[r + 1];
+    if (present.draftCount === 0) before.pushAll(labels, begin, end);
+    else for (let i = begin; i < end; i++) before.push(labels[i], Number(present.isDraft(i)), 1);
+  }
+}
+
+function askBlock(n: number, next: (i: number) => LabelValue, after: RunBuilder): void {
+  for (let r = 0; r < n; r += 2)
+    for (let i = borders[r]; i < borders[r + 1]; i++) {
+      const { label, draft } = next(i);
+      after.push(label, Number(draft), 1);
+    }
+}
+
+/**
+ * Carries a delta out. Throws RangeError, and changes nothing, where the points do not have the values that the delta was
+ * made on: that is how a wrong order of Changes, or a wrong file, is noticed instead of scrambling labels.
  */
 export function applyDelta(delta: SweepDelta, target: SweepLabels): void {
-  if (delta.points.universe !== target.count)
-    throw new RangeError(`${delta.sweep}: a change of ${delta.points.universe} points was applied to ${target.count} points`);
-  walk(delta.points, delta.before, (begin, end, label, draft) => {
-    for (let i = begin; i < end; i++)
-      if (target.labels[i] !== label || target.isDraft(i) !== draft)
-        throw new RangeError(`${delta.sweep}: point ${i} has label ${target.labels[i]}, the change was made on ${label}`);
-  });
-  walk(delta.points, delta.after, (begin, end, label, draft) => target.set(begin, end, label, draft));
+  finish(applyDeltaSteps(delta, target));
+}
+
+/** `applyDelta` in steps of some milliseconds; abandoned before the end, nothing has changed. */
+export function* applyDeltaSteps({ sweep, points, before, after }: SweepDelta, target: SweepLabels): Steps<void> {
+  if (points.universe !== target.count)
+    throw new RangeError(`${sweep}: a change of ${points.universe} points was applied to ${target.count} points`);
+  for (const runs of [before, after])
+    if (runsCount(runs) !== points.count) throw new RangeError(`${sweep}: a change of ${points.count} points has values for ${runsCount(runs)}`);
+  const i = yield* target.firstOther(points, before);
+  if (i >= 0) throw new RangeError(`${sweep}: point ${i} has label ${target.labels[i]}, which is not what the change was made on`);
+  yield* target.exchange(points, before, after);
+}
+
+/** The delta that takes this one back. */
+export function invertDelta(delta: SweepDelta): SweepDelta {
+  return { ...delta, before: delta.after, after: delta.before };
 }
 
 /** The Change that takes this one back: same points and records, values exchanged. */
@@ -90,50 +139,7 @@ export function invertChange(change: Change, by: Pick<Change, 'id' | 'clientId' 
     ...by,
     title: change.title,
     place: change.place,
-    sweeps: change.sweeps.map((d) => ({ ...d, before: d.after, after: d.before })).reverse(),
+    sweeps: change.sweeps.map(invertDelta).reverse(),
     records: change.records.map((d) => ({ ...d, before: d.after, after: d.before }) as RecordDiff).reverse(),
   };
-}
-
-/** Memory that a Change holds on to, in bytes, for the history's cap. */
-export function changeBytes(change: Change): number {
-  let bytes = 256 + JSON.stringify(change.records).length * 2;
-  for (const d of change.sweeps) bytes += packedBytes(d.points) + 9 * (d.before.labels.length + d.after.labels.length);
-  return bytes;
-}
-
-/** Calls back for each stretch of neighbouring points that share a value. */
-function walk(points: PackedPoints, runs: LabelRuns, visit: (begin: number, end: number, label: number, draft: boolean) => void): void {
-  let k = 0;
-  let left = runs.lengths.length > 0 ? runs.lengths[0] : 0;
-  forEachRun(points, (begin, end) => {
-    for (let i = begin; i < end; ) {
-      if (left === 0) left = runs.lengths[++k];
-      const n = Math.min(end - i, left);
-      visit(i, i + n, runs.labels[k], runs.drafts[k] === 1);
-      left -= n;
-      i += n;
-    }
-  });
-}
-
-/** Collects values one by one into runs. */
-class RunBuilder {
-  private readonly lengths: number[] = [];
-  private readonly labels: number[] = [];
-  private readonly drafts: number[] = [];
-
-  push(label: number, draft: boolean): void {
-    const last = this.labels.length - 1;
-    if (last >= 0 && this.labels[last] === label && this.drafts[last] === Number(draft)) this.lengths[last]++;
-    else {
-      this.lengths.push(1);
-      this.labels.push(label);
-      this.drafts.push(Number(draft));
-    }
-  }
-
-  runs(): LabelRuns {
-    return { lengths: Uint32Array.from(this.lengths), labels: Uint32Array.from(this.labels), drafts: Uint8Array.from(this.drafts) };
-  }
 }

@@ -1,44 +1,56 @@
 import type { Change } from './change.ts';
-import { changeBytes } from './change.ts';
+import { changeBytes } from './change-bytes.ts';
+
+interface Entry {
+  readonly change: Change;
+  readonly bytes: number;
+}
 
 /**
  * What can be undone and redone: a log of Changes with a cursor, capped by the memory it holds, not by steps.
  * It only remembers; whoever calls it applies the inverse it asks for.
  */
 export class History {
-  private readonly past: Change[] = [];
-  private readonly future: Change[] = [];
+  private readonly past: Entry[] = [];
+  private future: Entry[] = [];
   private bytes = 0;
 
   constructor(private readonly maxBytes: number = 256 * 1024 * 1024) {}
 
+  /** Memory that the Changes hold, about, in bytes. */
+  get heldBytes(): number {
+    return this.bytes;
+  }
+
   /** A new Change was made: what was undone before it cannot be redone any more. */
   push(change: Change): void {
-    for (const dropped of this.future.splice(0)) this.bytes -= changeBytes(dropped);
-    this.past.push(change);
-    this.bytes += changeBytes(change);
-    while (this.bytes > this.maxBytes && this.past.length > 1) this.bytes -= changeBytes(this.past.shift()!);
+    for (const { bytes } of this.future) this.bytes -= bytes;
+    this.future = [];
+    const bytes = changeBytes(change);
+    this.past.push({ change, bytes });
+    this.bytes += bytes;
+    while (this.bytes > this.maxBytes && this.past.length > 1) this.bytes -= this.past.shift()!.bytes;
   }
 
   /** The Change that an undo would take back. */
   get undoable(): Change | null {
-    return this.past[this.past.length - 1] ?? null;
+    return this.past[this.past.length - 1]?.change ?? null;
   }
 
   get redoable(): Change | null {
-    return this.future[this.future.length - 1] ?? null;
+    return this.future[this.future.length - 1]?.change ?? null;
   }
 
   /** Call after the inverse of `undoable` was applied. */
   movedBack(): void {
-    const change = this.past.pop();
-    if (change) this.future.push(change);
+    const entry = this.past.pop();
+    if (entry) this.future.push(entry);
   }
 
   /** Call after `redoable` was applied again. */
   movedForward(): void {
-    const change = this.future.pop();
-    if (change) this.past.push(change);
+    const entry = this.future.pop();
+    if (entry) this.past.push(entry);
   }
 
   /** Follows a journal: a Change that undoes or redoes another moves the cursor, any other is pushed. */

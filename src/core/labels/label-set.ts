@@ -1,10 +1,19 @@
 import type { SweepId } from '../scene/scene.ts';
-import type { Change } from './change.ts';
-import { applyDelta } from './change.ts';
-import { instanceOf, MAX_INSTANCE } from './label.ts';
+import type { Steps } from '../steps.ts';
+import { finish } from '../steps.ts';
+import type { Change, SweepDelta } from './change.ts';
+import { applyDelta, applyDeltaSteps, invertDelta } from './change.ts';
+import { InstanceUse } from './instance-use.ts';
 import type { Instance, RecordDiff, RecordTables, TableName } from './records.ts';
 import { TABLE_NAMES } from './records.ts';
 import { SweepLabels } from './sweep-labels.ts';
+
+/** A Change that is being carried out in steps. */
+interface UnderWay {
+  readonly change: Change;
+  /** What was carried out so far, in this order. */
+  readonly done: { readonly delta: SweepDelta; readonly labels: SweepLabels }[];
+}
 
 type Tables = { [T in TableName]: Map<string, RecordTables[T]> };
 
@@ -16,8 +25,10 @@ export class LabelSet {
   private readonly sweeps = new Map<SweepId, SweepLabels>();
   private readonly waiting = new Map<SweepId, { change: Change; seq: number }[]>();
   private readonly changed = new Set<SweepId>();
-  /** Instance ids that sweeps which are not loaded use in their sources. */
+  /** Of instance ids, by loaded sweeps, records, and reservations for sweeps that are not loaded. */
+  private readonly used = new InstanceUse();
   private readonly reserved = new Set<number>();
+  private underWay: UnderWay | null = null;
   private readonly tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, new Map()])) as Tables;
 
   constructor(readonly name: string) {}
@@ -38,7 +49,11 @@ export class LabelSet {
 
   /** Keeps instance ids from being given out: other frames of the sequence use them already. */
   reserveInstances(ids: Iterable<number>): void {
-    for (const id of ids) this.reserved.add(id);
+    for (const id of ids) {
+      if (this.reserved.has(id)) continue;
+      this.reserved.add(id);
+      this.used.add(id);
+    }
   }
 
   /**
@@ -48,9 +63,17 @@ export class LabelSet {
    */
   load(sweep: SweepId, labels: Uint32Array, afterSeq = 0, drafts: Uint8Array | null = null): SweepLabels {
     const loaded = new SweepLabels(labels, drafts);
-    for (const { change, seq } of this.waiting.get(sweep) ?? [])
-      if (seq > afterSeq) for (const delta of change.sweeps) if (delta.sweep === sweep) applyDelta(delta, loaded);
+    for (const { change, seq } of this.waiting.get(sweep) ?? []) {
+      if (seq <= afterSeq) continue;
+      for (const delta of change.sweeps) {
+        if (delta.sweep !== sweep) continue;
+        applyDelta(delta, loaded);
+        if (change === this.underWay?.change) this.underWay.done.push({ delta, labels: loaded });
+      }
+    }
     this.waiting.delete(sweep);
+    this.sweeps.get(sweep)?.reportTo(null);
+    loaded.reportTo(this.used);
     this.sweeps.set(sweep, loaded);
     return loaded;
   }
@@ -60,22 +83,34 @@ export class LabelSet {
    * place in the journal; a Change that is not there yet is newer than all that are.
    */
   apply(change: Change, seq = Infinity): void {
-    const done: { undo: () => void }[] = [];
+    finish(this.applySteps(change, seq));
+  }
+
+  /**
+   * `apply` in steps of some milliseconds. The labels change as it goes, the records and `touched` at the end. Where a delta does
+   * not fit, and where it is abandoned by `return()`, everything is as it was before. Until then no other Change may begin:
+   * Error. Sweeps may be loaded meanwhile.
+   */
+  *applySteps(change: Change, seq = Infinity): Steps<void> {
+    if (this.underWay !== null) throw new Error(`"${change.title}" cannot begin before "${this.underWay.change.title}" is done`);
+    const mine: UnderWay = { change, done: [] };
+    this.underWay = mine;
+    let done = false;
     try {
-      for (const delta of change.sweeps) {
-        const labels = this.sweeps.get(delta.sweep);
+      const here = change.sweeps.map((delta) => ({ delta, labels: this.sweeps.get(delta.sweep) }));
+      for (const { delta, labels } of here) if (labels === undefined) this.wait(delta.sweep, change, seq);
+      for (const { delta, labels } of here) {
         if (labels === undefined) continue;
-        applyDelta(delta, labels);
-        done.push({ undo: () => applyDelta({ ...delta, before: delta.after, after: delta.before }, labels) });
+        yield* applyDeltaSteps(delta, labels);
+        mine.done.push({ delta, labels });
+        yield;
       }
-    } catch (error) {
-      for (const { undo } of done.reverse()) undo();
-      throw error;
+      done = true;
+    } finally {
+      if (!done) this.takeBack(mine);
+      this.underWay = null;
     }
-    for (const delta of change.sweeps) {
-      this.changed.add(delta.sweep);
-      if (!this.sweeps.has(delta.sweep)) this.wait(delta.sweep, change, seq);
-    }
+    for (const delta of change.sweeps) this.changed.add(delta.sweep);
     for (const diff of change.records) this.applyRecord(diff);
   }
 
@@ -87,12 +122,19 @@ export class LabelSet {
     return this.tables.instances.get(String(id));
   }
 
-  /** The lowest instance id that no record, no loaded point and no reservation uses. Throws when all 65,535 are taken. */
+  /** The lowest instance id that no record, no loaded point and no reservation uses. Throws RangeError when all 65,535 are taken. */
   nextInstance(): number {
-    const used = new Set(this.reserved);
-    for (const sweep of this.sweeps.values()) for (const label of sweep.perObject.keys()) used.add(instanceOf(label));
-    for (let id = 1; id <= MAX_INSTANCE; id++) if (!used.has(id) && !this.tables.instances.has(String(id))) return id;
-    throw new RangeError('all 65,535 instance ids are in use');
+    return this.used.lowestFree();
+  }
+
+  private takeBack({ change, done }: UnderWay): void {
+    for (const { delta, labels } of done.reverse()) applyDelta(invertDelta(delta), labels);
+    for (const { sweep } of change.sweeps) {
+      const list = this.waiting.get(sweep);
+      if (list?.[list.length - 1].change !== change) continue;
+      list.pop();
+      if (list.length === 0) this.waiting.delete(sweep);
+    }
   }
 
   private wait(sweep: SweepId, change: Change, seq: number): void {
@@ -103,7 +145,11 @@ export class LabelSet {
 
   private applyRecord(diff: RecordDiff): void {
     const table = this.tables[diff.table] as Map<string, unknown>;
+    const had = table.has(diff.id);
     if (diff.after === null) table.delete(diff.id);
     else table.set(diff.id, diff.after);
+    if (diff.table !== 'instances' || had === (diff.after !== null)) return;
+    if (had) this.used.remove(Number(diff.id));
+    else this.used.add(Number(diff.id));
   }
 }

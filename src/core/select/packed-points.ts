@@ -122,8 +122,8 @@ export function packedBytes(points: PackedPoints): number {
 
 const NOTHING = new Uint8Array(0);
 
-/** Packs what `fill` says: a block's bits (`BLOCK` of them, 32 to a word; reused between calls), or null for none. */
-export function packBlocks(universe: number, fill: (block: number, size: number) => Uint32Array | null): PackedPoints {
+/** `fill` returns a block's bits (reused between calls), or null for none. */
+function packBlocks(universe: number, fill: (block: number, size: number) => Uint32Array | null): PackedPoints {
   const blocks = new Map<number, PackedBlock>();
   let count = 0;
   for (let block = 0; block * BLOCK < universe; block++) {
@@ -137,7 +137,8 @@ export function packBlocks(universe: number, fill: (block: number, size: number)
   return { universe, count, blocks };
 }
 
-function packBlock(bits: Uint32Array, population: number, size: number): PackedBlock {
+/** Packs the `population` points, one at least, of a block of `size` points: bit i of word w is point 32 w + i. */
+export function packBlock(bits: Uint32Array, population: number, size: number): PackedBlock {
   if (population === size) return { kind: 'all' };
   if (countRuns(bits) > MAX_RUNS) return { kind: 'bitmap', bits: bits.slice() };
   const n = blockRuns(BLOCK, 0, { kind: 'bitmap', bits }, scratch);

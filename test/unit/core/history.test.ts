@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '#src/core/labels/change.ts';
-import { changeBytes, invertChange } from '#src/core/labels/change.ts';
+import { changeBytes } from '#src/core/labels/change-bytes.ts';
+import { invertChange } from '#src/core/labels/change.ts';
 import { History } from '#src/core/labels/history.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import { strokeChange } from './label-model.ts';
