@@ -1,7 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import { Toaster } from 'sonner';
 import { useEffect } from 'react';
-import { unsavedCount } from '#src/session/saving.ts';
+import { lookForOthers, unsavedChanges } from '#src/session/saving.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { DropTarget } from './DropTarget.tsx';
@@ -17,6 +17,7 @@ export function App() {
   useKeys();
   useNotices();
   useEffect(warnBeforeLeaving, []);
+  useEffect(lookOnReturn, []);
   return (
     <Tooltip.Provider delayDuration={400}>
       <DropTarget>
@@ -30,9 +31,20 @@ export function App() {
   );
 }
 
+/** Who comes back to a tab sees what was saved meanwhile from another one. */
+function lookOnReturn(): () => void {
+  const look = () => document.visibilityState === 'visible' && lookForOthers();
+  document.addEventListener('visibilitychange', look);
+  addEventListener('focus', look);
+  return () => {
+    document.removeEventListener('visibilitychange', look);
+    removeEventListener('focus', look);
+  };
+}
+
 function warnBeforeLeaving(): () => void {
   const warn = (event: BeforeUnloadEvent) => {
-    if (unsavedCount() > 0) event.preventDefault();
+    if (unsavedChanges().length > 0) event.preventDefault();
   };
   addEventListener('beforeunload', warn);
   return () => removeEventListener('beforeunload', warn);

@@ -1,6 +1,6 @@
 import { Component } from 'react';
 import type { ReactNode } from 'react';
-import { unsavedCount } from '#src/session/saving.ts';
+import { unsavedChanges } from '#src/session/saving.ts';
 
 /** A mistake of ours in drawing the app must not look like lost work: says what happened, and what is safe. */
 export class Failsafe extends Component<{ readonly children: ReactNode }, { readonly error: Error | null }> {
@@ -13,7 +13,7 @@ export class Failsafe extends Component<{ readonly children: ReactNode }, { read
   override render(): ReactNode {
     const { error } = this.state as { error: Error | null };
     if (error === null) return this.props.children;
-    const unsaved = unsavedCount();
+    const unsaved = unsavedChanges().length;
     return (
       <main className="empty">
         <h2>Pointweld stopped drawing</h2>

@@ -4,6 +4,7 @@ import { useScene } from '#src/session/stores/scene-store.ts';
 import { action } from './actions/index.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { readable } from './shortcuts.ts';
+import { useLate } from './use-late.ts';
 
 export function TopBar() {
   const scene = useScene((s) => s.scene);
@@ -34,11 +35,20 @@ export function TopBar() {
 
 function SaveState() {
   const save = useLabels((s) => s.save);
-  const time = save.state === 'saved' && save.timeMs !== null ? new Date(save.timeMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }) : null;
-  const text = save.state === 'saving' ? 'saving' : save.state === 'failed' ? 'not saved' : time === null ? 'no changes yet' : `saved ${time}`;
+  const where = useLabels((s) => s.where);
+  const time = save.state === 'saved' && save.timeMs !== null ? clock(save.timeMs) : null;
+  const late = useLate(save.state === 'saving', 2000);
+  const text =
+    save.state === 'saved' ? (time === null ? 'no changes yet' : `saved ${time}`)
+    : save.state === 'saving' && !late ? 'saving'
+    : `unsaved since ${clock(save.sinceMs)}`;
   return (
-    <span className={`save ${save.state}`} data-testid="save-state" title={`Work is kept ${save.where}`}>
+    <span className={`save ${save.state}`} data-testid="save-state" title={`Work is kept ${where}`}>
       {text}
     </span>
   );
+}
+
+function clock(ms: number): string {
+  return new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }

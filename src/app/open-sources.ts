@@ -1,5 +1,6 @@
 import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
+import type { Stores } from '#src/session/opening.ts';
 import { openTree, WORK_SET } from '#src/session/opening.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { droppedTree, fileListTree } from '#src/storage/sources/file-list-tree.ts';
@@ -8,7 +9,6 @@ import { httpTree } from '#src/storage/sources/http-tree.ts';
 import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { openOpfsWork } from '#src/storage/work/opfs-work-store.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
-import { takeDataset } from './dataset-lock.ts';
 import { followLink } from './links.ts';
 
 /** What the local server says it serves: the part of /api/session that the app needs. */
@@ -22,9 +22,9 @@ interface ServedSession {
 export async function openServed(): Promise<void> {
   const session = await servedSession();
   if (session === null) return;
-  const store = session.work ? onServer : inBrowser;
+  const stores = session.work ? onServer : inBrowser;
   try {
-    if (await openTree(httpTree(session.name), store)) await followLink();
+    if (await openTree(httpTree(session.name), stores, { set: chosenSet() })) await followLink();
   } catch (error) {
     useScene.setState({ opening: { phase: 'failed', what: session.name, error: errorMessage(error) } });
   }
@@ -50,17 +50,30 @@ export async function openDropped(transfer: DataTransfer): Promise<boolean> {
 }
 
 function open(tree: FileTree, layout?: string): Promise<boolean> {
-  return openTree(tree, inBrowser, layout);
+  return openTree(tree, inBrowser, { layout, set: chosenSet() });
 }
 
-async function inBrowser(key: string): Promise<WorkStore> {
-  await takeDataset(key);
-  return openOpfsWork(key, WORK_SET);
+/** The label set that the page's address names. */
+function chosenSet(): string {
+  return new URLSearchParams(location.search).get('set') ?? WORK_SET;
 }
 
-async function onServer(key: string): Promise<WorkStore> {
-  await takeDataset(`${key} at the server`);
-  return openHttpWork(new URL('/api/work/', location.href).href, WORK_SET);
+async function inBrowser(key: string, set: string): Promise<Stores> {
+  return { store: await openOpfsWork(key, set), safety: null };
+}
+
+async function onServer(key: string, set: string): Promise<Stores> {
+  const store = await openHttpWork(new URL('/api/work/', location.href).href, set);
+  return { store, safety: await safetyCopy(key, set) };
+}
+
+/** A second store in this browser; null where it can keep none, which costs nothing but the second copy. */
+async function safetyCopy(key: string, set: string): Promise<WorkStore | null> {
+  try {
+    return await openOpfsWork(`${key}-copy`, set);
+  } catch {
+    return null;
+  }
 }
 
 async function servedSession(): Promise<ServedSession | null> {

@@ -4,7 +4,7 @@ import { allFrames } from '#src/core/scene/scene.ts';
 import { layouts, openDataset } from '#src/datasets/index.ts';
 import { openLabelSet } from '#src/storage/work/open-label-set.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
-import { setWorkspace, workspace } from './current.ts';
+import { setWorkspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { reserveInstances } from './instance-scan.ts';
 import { coloured } from './palette.ts';
@@ -14,6 +14,8 @@ import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
 import { useTools } from './stores/tool-store.ts';
 import { ONE_FRAME } from './together.ts';
+import { recoverFrom } from './safety.ts';
+import { startSaving, stopSaving } from './saving.ts';
 import { Workspace } from './workspace.ts';
 
 /** Name of the label set that people work on. */
@@ -22,31 +24,55 @@ export const WORK_SET = 'work';
 /** The dataset layouts that a user may choose among. */
 export const layoutChoices: readonly { readonly id: string; readonly name: string }[] = layouts;
 
+/** Where work goes: `safety` is a second store, in this browser, where the first one is elsewhere. */
+export interface Stores {
+  readonly store: WorkStore;
+  readonly safety: WorkStore | null;
+  /** Asks people to allow writing again, where the browser takes that permission back. Called from a click. */
+  readonly allow?: () => Promise<unknown>;
+}
+/** Opens the stores of a dataset's label set. */
+export type OpenStores = (key: string, set: string) => Promise<Stores>;
+
+export interface OpenOptions {
+  /** Id of a layout; absent = the one that is detected. */
+  readonly layout?: string;
+  /** Name of the label set to work on. */
+  readonly set?: string;
+}
+
 let scanning: AbortController | null = null;
+let opened: { readonly key: string; readonly openStores: OpenStores } | null = null;
 
 /**
  * Opens a folder as a dataset, brings back the work that was saved for it, and shows its first frame. Rejects never: a
  * failure is a state on screen, and what was open before stays open.
  */
-export async function openTree(tree: FileTree, openStore: (key: string) => Promise<WorkStore>, layout?: string): Promise<boolean> {
+export async function openTree(tree: FileTree, openStores: OpenStores, { layout, set: setName = WORK_SET }: OpenOptions = {}): Promise<boolean> {
   useScene.setState({ opening: { phase: 'loading', what: tree.name, done: 0, total: 0 } });
   try {
     const scene = await openDataset(tree, { layout });
-    const store = await openStore(await workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id))));
-    const { set, history, recovered } = await openLabelSet(store, WORK_SET);
+    const key = await workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id)));
+    const stores = await openStores(key, setName);
+    const { store, safety } = stores;
+    const { set, history, lastSeq, recovered } = await openLabelSet(store, setName);
     scanning?.abort();
-    await workspace()?.store.close();
+    await stopSaving();
     const open = new Workspace(tree, scene, set, history, store);
     setWorkspace(open);
+    startSaving(open, lastSeq, stores);
+    opened = { key, openStores };
     useTools.setState({ digits: [], armedClass: null, target: { kind: 'next' }, cuboid: null, overlay: null, impact: null });
     useLabels.setState({
       undoTitle: history.undoable?.title ?? null,
       redoTitle: history.redoable?.title ?? null,
       selected: 0,
-      save: { state: 'saved', timeMs: history.undoable?.provenance.timeMs ?? null, where: store.where },
+      save: { state: 'saved', timeMs: history.undoable?.provenance.timeMs ?? null },
+      where: store.where,
     });
     useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' }, together: ONE_FRAME });
     if (recovered !== null) notify('info', recovered);
+    if (safety !== null) await recoverFrom(safety, open, `${key} ${setName}`);
     await findMasks(open);
     await showFrame(0);
     scanning = new AbortController();
@@ -56,6 +82,12 @@ export async function openTree(tree: FileTree, openStore: (key: string) => Promi
     useScene.setState({ opening: { phase: 'failed', what: tree.name, error: errorMessage(error) } });
     return false;
   }
+}
+
+/** The stores of another label set of what is open. */
+export function openSet(name: string): Promise<Stores> {
+  if (opened === null) throw new Error('nothing is open');
+  return opened.openStores(opened.key, name);
 }
 
 /** A short name for a dataset, the same every time it is opened: keeps its work apart from others' in one place. */

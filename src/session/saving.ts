@@ -1,47 +1,125 @@
-import { errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
-import type { WorkStore } from '#src/storage/work/work-store.ts';
+import { rebase } from '#src/storage/work/rebase.ts';
+import { decodeJournal, encodeJournal } from '#src/storage/work/journal.ts';
+import type { SavedChange } from '#src/storage/work/work-store.ts';
+import type { ByteSource } from '#src/core/io/bytes.ts';
 import { workspace } from './current.ts';
+import type { ExportedFile } from './exchange.ts';
+import { notify } from './notices.ts';
+import type { Stores } from './opening.ts';
+import { Saver } from './saver.ts';
 import { useLabels } from './stores/label-store.ts';
+import type { Workspace } from './workspace.ts';
 
-/** Changes that were made and are not on disk yet, oldest first. They stay here until the store has them. */
-const unsaved: { change: Change; store: WorkStore }[] = [];
-let running = false;
+let current: { readonly open: Workspace; readonly saver: Saver; readonly stores: Pick<Stores, 'safety' | 'allow'> } | null = null;
 
-/** Sends a Change to the work store. Saves are made one after another, in the order of the Changes. */
+/**
+ * From now on, Changes of this workspace go to its store. `revision`: seq of the last Change that its label set holds.
+ * Each Change goes to the safety store too, in this browser: what the other one never got is found there on opening.
+ */
+export function startSaving(open: Workspace, revision: number, stores: Pick<Stores, 'safety' | 'allow'> = { safety: null }): void {
+  const show = (save: Parameters<ConstructorParameters<typeof Saver>[2]['show']>[0]) => {
+    if (current?.open === open) useLabels.setState({ save });
+  };
+  const takeIn = (theirs: readonly SavedChange[]) => takeOthersIn(open, theirs);
+  current = { open, saver: new Saver(open.store, revision, { show, takeIn }), stores };
+}
+
+/** Sends nothing more. The stores are closed; Changes that were not saved are in the safety store. */
+export async function stopSaving(): Promise<void> {
+  const stopped = current;
+  current = null;
+  if (stopped === null) return;
+  stopped.saver.stop();
+  await Promise.allSettled([stopped.open.store.close(), stopped.stores.safety?.close()]);
+}
+
+/** Sends a Change to be saved. */
 export function save(change: Change): void {
-  const open = workspace();
-  if (open === null) return;
-  unsaved.push({ change, store: open.store });
-  void flush();
+  if (current === null) return;
+  current.saver.push(change);
+  current.stores.safety?.append(change).catch(() => noSafety());
+}
+
+let toldNoSafety = false;
+
+function noSafety(): void {
+  if (!toldNoSafety) notify('info', 'This browser can keep no second copy of your work: its storage is full or not allowed.');
+  toldNoSafety = true;
+}
+
+/** Seq of the last Change that is saved and known here: what a new Change is made on. */
+export function savedRevision(): number {
+  return current?.saver.revision ?? 0;
 }
 
 /** Tries again what failed. */
 export function retrySaving(): void {
-  void flush();
+  current?.saver.retry();
+}
+
+/** Asks people to allow writing again, and tries again. Call it from a click. */
+export function allowSaving(): void {
+  void current?.stores.allow?.().then(retrySaving, retrySaving);
+}
+
+/** Takes in what others have saved meanwhile. */
+export function lookForOthers(): void {
+  void current?.saver.lookForOthers();
 }
 
 /** Changes that would be lost if the page went away now. */
-export function unsavedCount(): number {
-  return unsaved.length;
+export function unsavedChanges(): readonly Change[] {
+  return current?.saver.unsaved ?? [];
 }
 
-async function flush(): Promise<void> {
-  if (running) return;
-  running = true;
-  try {
-    while (unsaved.length > 0) {
-      const { change, store } = unsaved[0];
-      useLabels.setState({ save: { state: 'saving', where: store.where } });
-      await store.append(change);
-      unsaved.shift();
-      useLabels.setState({ save: { state: 'saved', timeMs: Date.now(), where: store.where } });
-    }
-  } catch (error) {
-    // Never swallowed: the banner stays until a retry gets through, and the Changes stay in the queue.
-    const reason = errorMessage(error);
-    useLabels.setState({ save: { state: 'failed', where: unsaved[0].store.where, error: reason, unsaved: unsaved.length } });
-  } finally {
-    running = false;
+/** The Changes that are not saved, as a file that `restoreChanges` takes back. */
+export function unsavedFile(): ExportedFile {
+  const changes = unsavedChanges().map((change, k) => ({ seq: k + 1, change }));
+  const time = new Date().toISOString().slice(0, 16).replace(/[:T]/g, '-');
+  return { name: `${current?.open.scene.name ?? 'work'}-unsaved-${time}.journal`, bytes: encodeJournal(changes) };
+}
+
+/**
+ * Carries out Changes that were downloaded, or found in the safety store, and saves them; returns how many. Those that are
+ * saved already are left out. Throws an Error for people where somebody has changed the same points since, and DataError
+ * where the file is none of ours.
+ */
+export async function restoreChanges(open: Workspace, mine: readonly Change[]): Promise<number> {
+  if (mine.length === 0) return 0;
+  const since = Math.min(...mine.map((change) => change.baseRevision));
+  const result = rebase(mine, await open.store.since(since), since);
+  if (!result.clean) {
+    const points = result.conflicts.reduce((n, c) => n + c.sweeps.reduce((sum, s) => sum + s.points, 0), 0);
+    throw new Error(`${result.conflicts.length} of ${mine.length} Changes are about points or objects that were changed since (${points.toLocaleString('en')} points). Nothing was changed.`);
   }
+  for (const change of result.changes) {
+    open.set.apply(change);
+    open.history.push(change);
+    open.announce(change);
+    save(change);
+  }
+  refresh(open);
+  return result.changes.length;
+}
+
+/** The Changes in a file that `unsavedFile` made. */
+export async function readUnsavedFile(source: ByteSource): Promise<Change[]> {
+  return decodeJournal(await source.read(0, source.size), 1, source.name).map(({ change }) => change);
+}
+
+function takeOthersIn(open: Workspace, theirs: readonly SavedChange[]): void {
+  for (const { change, seq } of theirs) {
+    open.set.apply(change, seq);
+    open.announce(change);
+  }
+  refresh(open);
+  const authors = [...new Set(theirs.map(({ change }) => change.provenance.author))].join(', ');
+  notify('info', `${theirs.length === 1 ? 'A change' : `${theirs.length} changes`} by ${authors}, made elsewhere, came in.`);
+}
+
+function refresh(open: Workspace): void {
+  if (workspace() !== open) return;
+  const { undoable, redoable } = open.history;
+  useLabels.setState((s) => ({ version: s.version + 1, undoTitle: undoable?.title ?? null, redoTitle: redoable?.title ?? null }));
 }

@@ -53,7 +53,7 @@ export class Workspace {
     readonly scene: Scene,
     readonly set: LabelSet,
     readonly history: History,
-    readonly store: WorkStore,
+    public store: WorkStore,
   ) {}
 
   get(sweep: SweepId): LoadedSweep | undefined {

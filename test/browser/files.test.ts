@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeReal } from '#test/support/shared-data.ts';
 import { startApp, type RunningApp } from './support/app.ts';
@@ -73,7 +73,7 @@ describe('one bad frame among good ones', () => {
 });
 
 describe('a dataset in two tabs', () => {
-  it('opens in the first one only, and in the second once the first is gone', async () => {
+  it('is the same work in both: what one labels, the other has when it is looked at again', async () => {
     const shared = join(folder, 'shared');
     mkdirSync(shared);
     writeFileSync(join(shared, 'a.bin'), bin(321));
@@ -81,10 +81,28 @@ describe('a dataset in two tabs', () => {
     await page.getByTestId('point-total').getByText('321 points').waitFor();
     const second = await context.newPage();
     await second.goto(app!.url);
-    await second.getByText('it is open in another tab').waitFor();
-    await page.close();
-    await second.reload();
     await second.getByTestId('point-total').getByText('321 points').waitFor();
+    const labelled = (tab: Page) => tab.evaluate(() => {
+      const [loaded] = window.pointweld!.workspace()!.loadedSweeps.values();
+      return loaded.labels.count - loaded.labels.unlabelledCount;
+    });
+    await page.bringToFront();
+    await page.keyboard.press('b');
+    await page.keyboard.press('1');
+    await page.keyboard.press('l');
+    const box = (await page.locator('.viewer canvas').boundingBox())!;
+    const corners = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]].map(([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const);
+    await page.mouse.move(...corners[0]);
+    await page.mouse.down();
+    for (const corner of corners) await page.mouse.move(...corner);
+    await page.mouse.up();
+    await page.getByTestId('save-state').getByText('saved').waitFor();
+    expect(await labelled(page)).toBeGreaterThan(0);
+    expect(await labelled(second)).toBe(0);
+    await second.bringToFront();
+    await second.evaluate(() => dispatchEvent(new Event('focus')));
+    await second.getByText('made elsewhere, came in').waitFor();
+    expect(await labelled(second)).toBe(await labelled(page));
   }, 120_000);
 });
 

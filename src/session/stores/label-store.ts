@@ -1,9 +1,5 @@
 import { create } from 'zustand';
-
-export type SaveState =
-  | { readonly state: 'saved'; readonly timeMs: number | null; readonly where: string }
-  | { readonly state: 'saving'; readonly where: string }
-  | { readonly state: 'failed'; readonly where: string; readonly error: string; readonly unsaved: number };
+import type { SaveState } from '../saver.ts';
 
 interface LabelState {
   /** Counts up with every change of labels or records: components that show counts depend on it. */
@@ -16,6 +12,8 @@ interface LabelState {
   undoTitle: string | null;
   redoTitle: string | null;
   save: SaveState;
+  /** Where the work is kept, for people. */
+  where: string;
 }
 
 export const useLabels = create<LabelState>(() => ({
@@ -24,5 +22,6 @@ export const useLabels = create<LabelState>(() => ({
   selected: 0,
   undoTitle: null,
   redoTitle: null,
-  save: { state: 'saved', timeMs: null, where: '' },
+  save: { state: 'saved', timeMs: null },
+  where: '',
 }));

@@ -10,6 +10,7 @@ import type { Scene } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
 import type { View } from '#src/core/select/regions/lasso.ts';
 import { setWorkspace } from '#src/session/current.ts';
+import { startSaving } from '#src/session/saving.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
@@ -71,6 +72,7 @@ export class Driver {
     }
     this.workspace = workspace;
     setWorkspace(workspace);
+    startSaving(workspace, 0);
     useScene.setState({ scene, taxonomy, frameIndex: 0 });
     useTools.setState({ mode: 'paint', armedClass: null, target: { kind: 'next' }, guards: { unlabelledOnly: true }, combine: 'set', overlay: null, impact: null, cuboid: null });
     useLabels.setState({ selected: 0 });

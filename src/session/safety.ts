@@ -1,0 +1,50 @@
+import { errorMessage } from '#src/core/errors.ts';
+import type { Change } from '#src/core/labels/change.ts';
+import { allChanges } from '#src/storage/work/open-label-set.ts';
+import type { WorkStore } from '#src/storage/work/work-store.ts';
+import { points } from './names.ts';
+import { notify } from './notices.ts';
+import { restoreChanges } from './saving.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Brings back the Changes that this browser kept and the work's own store never got: the server was away, and the page was
+ * closed or died. Each is looked at once; those that no longer fit stay in this browser's copy, and people are told.
+ */
+export async function recoverFrom(safety: WorkStore, open: Workspace, key: string): Promise<void> {
+  try {
+    const lost = await missing(safety, open.store, dealtWith(key));
+    const count = await restoreChanges(open, lost);
+    if (count > 0) notify('info', `${changesOf(count)} that had not been saved ${count === 1 ? 'was' : 'were'} kept by this browser and ${count === 1 ? 'is' : 'are'} here again: ${pointsIn(lost)}.`);
+  } catch (error) {
+    notify('error', `This browser kept Changes that were never saved, and they do not fit any more: ${errorMessage(error)}`);
+  }
+  localStorage.setItem(storageKey(key), String(await safety.revision()));
+}
+
+async function missing(safety: WorkStore, store: WorkStore, after: number): Promise<Change[]> {
+  const kept: Change[] = [];
+  for await (const { change } of allChanges(safety, after)) kept.push(change);
+  if (kept.length === 0) return [];
+  const saved = new Set<string>();
+  for await (const { change } of allChanges(store)) saved.add(change.id);
+  return kept.filter(({ id }) => !saved.has(id));
+}
+
+function storageKey(key: string): string {
+  return `pointweld-safety ${key}`;
+}
+
+/** Seq in the safety store up to which everything was looked at. */
+function dealtWith(key: string): number {
+  const kept = Number(localStorage.getItem(storageKey(key)));
+  return Number.isSafeInteger(kept) && kept > 0 ? kept : 0;
+}
+
+function changesOf(n: number): string {
+  return n === 1 ? 'A change' : `${n} changes`;
+}
+
+function pointsIn(changes: readonly Change[]): string {
+  return points(changes.reduce((n, change) => n + change.sweeps.reduce((sum, delta) => sum + delta.points.count, 0), 0));
+}
