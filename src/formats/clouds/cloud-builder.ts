@@ -6,6 +6,7 @@ import type { Bounds } from '#src/core/geometry/box.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
 import { chooseFields } from './choose-fields.ts';
 import type { ReadCloudOptions } from './format.ts';
+import type { ScaledInts } from './position-loops.ts';
 import { PositionsBuilder } from './positions.ts';
 import { copyElements } from './strided.ts';
 import type { Records } from './strided.ts';
@@ -25,8 +26,8 @@ export type PositionReader =
   | { readonly kind: 'float64'; read(records: Records, xyz: Float64Array, first: number): void }
   /** Little-endian float32 at these bytes of the record; the origin is zero. */
   | { readonly kind: 'floats-at'; readonly at: Vec3 }
-  /** Records begin with three little-endian int32, in steps of `scale` from `offset`. */
-  | { readonly kind: 'scaled-ints'; readonly scale: Vec3; readonly offset: Vec3 };
+  /** Records begin with three little-endian int32, to be scaled. */
+  | { readonly kind: 'scaled-ints'; readonly steps: ScaledInts };
 
 /** What a record of a file means. */
 export interface RecordLayout {
@@ -93,7 +94,7 @@ export class CloudBuilder {
   private addPositions(records: Records, first: number): void {
     const { positions: reader } = this.layout;
     if (reader.kind === 'floats-at') this.positions.addFloats(records, reader.at, first);
-    else if (reader.kind === 'scaled-ints') this.positions.addScaledInts(records, reader.scale, reader.offset, first);
+    else if (reader.kind === 'scaled-ints') this.positions.addScaledInts(records, reader.steps, first);
     else if (reader.kind === 'float32') {
       reader.read(records, this.positions.positions, first);
       this.positions.addStored(first, this.filled);

@@ -25,7 +25,7 @@ export function lasLayout(header: LasHeader, vlrs: readonly Vlr[], warnings: str
   fields.push(...extraFields(vlrs, RECORD_BYTES[format], header.recordLength, used, warnings));
   return {
     fields,
-    positions: { kind: 'scaled-ints', scale, offset },
+    positions: { kind: 'scaled-ints', steps: { scale, offset } },
     labelField: 'classification',
     stated: header.bounds,
   };

@@ -1,7 +1,9 @@
 import { allocate } from '#src/core/cloud/columns.ts';
 import type { Bounds } from '#src/core/geometry/box.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
-import { Extent, gatherFloats, scaleInts } from './position-loops.ts';
+import { Extent } from './extent.ts';
+import { gatherFloats, spanFloats, storeFloat64, storeScaled } from './position-loops.ts';
+import type { ScaledInts } from './position-loops.ts';
 import type { Records } from './strided.ts';
 
 /**
@@ -26,8 +28,7 @@ export class PositionsBuilder {
 
   /** Points that were written into `positions` directly, [first, end): their own numbers are Float32, the origin is zero. */
   addStored(first: number, end: number): void {
-    const { positions } = this;
-    this.extent.addFloat32(positions.subarray(3 * first, 3 * end));
+    spanFloats(this.positions.subarray(3 * first, 3 * end), this.extent);
   }
 
   /** Little-endian float32 coordinates at these bytes of the records, stored as they are from point `first` on; the origin is zero. */
@@ -35,15 +36,10 @@ export class PositionsBuilder {
     gatherFloats(records, at, this.positions, first, this.extent);
   }
 
-  /** Records that begin with three little-endian int32, of which each is a coordinate once multiplied by its scale and moved by its offset. */
-  addScaledInts(records: Records, scale: Vec3, offset: Vec3, first: number): void {
-    const [o0, o1, o2] = this.origin;
-    if (o0 !== null && o1 !== null && o2 !== null && scaleInts(records, scale, offset, [o0, o1, o2], this.positions, first, this.extent)) return;
-    const { count, bytes, stride } = records;
-    const xyz = this.scratch(count);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let i = 0; i < count; i++) for (let k = 0; k < 3; k++) xyz[3 * i + k] = view.getInt32(i * stride + 4 * k, true) * scale[k] + offset[k];
-    this.addFloat64(xyz, count, first);
+  /** Records that begin with three little-endian int32, stored from point `first` on. */
+  addScaledInts(records: Records, steps: ScaledInts, first: number): void {
+    this.chooseOriginOf(records, steps);
+    storeScaled(records, steps, this.chosenOrigin(), this.positions, first, this.extent);
   }
 
   /** Room for the source coordinates of `count` points, the same at every call. */
@@ -55,12 +51,24 @@ export class PositionsBuilder {
   /** `n` points from `xyz` (3 per point, source coordinates), stored from point `first` on. */
   addFloat64(xyz: Float64Array, n: number, first: number): void {
     this.chooseOrigin(xyz, n);
-    this.extent.storeFloat64(xyz, n, [this.origin[0] ?? 0, this.origin[1] ?? 0, this.origin[2] ?? 0], this.positions, first);
+    storeFloat64(xyz, n, this.chosenOrigin(), this.positions, first, this.extent);
   }
 
   finish(): { positions: Float32Array; origin: Vec3; invalid: number; bounds: Bounds | null } {
+    return { positions: this.positions, origin: this.chosenOrigin(), invalid: this.extent.invalid, bounds: this.extent.bounds() };
+  }
+
+  private chosenOrigin(): Vec3 {
     const [x, y, z] = this.origin;
-    return { positions: this.positions, origin: [x ?? 0, y ?? 0, z ?? 0], invalid: this.extent.invalid, bounds: this.extent.bounds() };
+    return [x ?? 0, y ?? 0, z ?? 0];
+  }
+
+  private chooseOriginOf({ bytes, stride, count }: Records, { scale, offset }: ScaledInts): void {
+    if (this.origin.every((o) => o !== null)) return;
+    const xyz = this.scratch(count);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i < count; i++) for (let k = 0; k < 3; k++) xyz[3 * i + k] = view.getInt32(i * stride + 4 * k, true) * scale[k] + offset[k];
+    this.chooseOrigin(xyz, count);
   }
 
   private chooseOrigin(xyz: Float64Array, n: number): void {
