@@ -6,6 +6,7 @@ import { ClassPanel } from '#src/panels/ClassPanel.tsx';
 import { CuboidInspector } from '#src/panels/CuboidInspector.tsx';
 import { CursorLine } from '#src/panels/CursorLine.tsx';
 import { FramePanel } from '#src/panels/FramePanel.tsx';
+import { HistoryPanel } from '#src/panels/HistoryPanel.tsx';
 import { Hud } from '#src/panels/Hud.tsx';
 import { InstancePanel } from '#src/panels/InstancePanel.tsx';
 import { ScenePanel } from '#src/panels/ScenePanel.tsx';
@@ -78,6 +79,7 @@ function SideTabs() {
       <Tabs.List aria-label="Lists">
         <Tabs.Trigger value="instances">Instances</Tabs.Trigger>
         <Tabs.Trigger value="check">Check</Tabs.Trigger>
+        <Tabs.Trigger value="history">History</Tabs.Trigger>
         <Tabs.Trigger value="frames">Frames</Tabs.Trigger>
         <Tabs.Trigger value="dataset">Dataset</Tabs.Trigger>
       </Tabs.List>
@@ -86,6 +88,9 @@ function SideTabs() {
       </Tabs.Content>
       <Tabs.Content value="check">
         <CheckPanel onAttach={() => action('file.masks').run()} onClassMap={() => action('check.class-map').run()} />
+      </Tabs.Content>
+      <Tabs.Content value="history">
+        <HistoryPanel />
       </Tabs.Content>
       <Tabs.Content value="frames">
         <FramePanel />

@@ -8,7 +8,7 @@ import { ActionButton } from './ActionButton.tsx';
 
 export function Toolbar() {
   useTools((s) => s.tool);
-  useLabels((s) => `${s.undoTitle}/${s.redoTitle}`);
+  useLabels((s) => s.version);
   useCheck((s) => s.on);
   useMasks((s) => s.version);
   return (

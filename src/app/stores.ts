@@ -4,7 +4,7 @@ import { create } from 'zustand';
 export type DialogName = 'palette' | 'classes' | 'open' | 'export' | 'help' | 'class-map' | 'together';
 
 /** Which list is beside the classes. */
-export type SideTab = 'instances' | 'check' | 'frames' | 'dataset';
+export type SideTab = 'instances' | 'check' | 'history' | 'frames' | 'dataset';
 
 interface ShellState {
   dialog: DialogName | null;

@@ -64,8 +64,6 @@ export async function openTree(tree: FileTree, openStores: OpenStores, { layout,
     opened = { key, openStores };
     useTools.setState({ digits: [], armedClass: null, target: { kind: 'next' }, cuboid: null, overlay: null, impact: null });
     useLabels.setState({
-      undoTitle: history.undoable?.title ?? null,
-      redoTitle: history.redoable?.title ?? null,
       selected: 0,
       save: { state: 'saved', timeMs: history.undoable?.provenance.timeMs ?? null },
       where: store.where,

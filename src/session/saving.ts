@@ -120,6 +120,5 @@ function takeOthersIn(open: Workspace, theirs: readonly SavedChange[]): void {
 
 function refresh(open: Workspace): void {
   if (workspace() !== open) return;
-  const { undoable, redoable } = open.history;
-  useLabels.setState((s) => ({ version: s.version + 1, undoTitle: undoable?.title ?? null, redoTitle: redoable?.title ?? null }));
+  useLabels.setState((s) => ({ version: s.version + 1 }));
 }

@@ -5,11 +5,13 @@ import { allFrames } from '#src/core/scene/scene.ts';
 import { changeHeader } from './change-header.ts';
 import { shownWindow, workspace } from './current.ts';
 import { showFrame } from './frames.ts';
+import { notify } from './notices.ts';
 import { save } from './saving.ts';
 import { flash } from './selecting.ts';
 import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
 import { viewport } from './viewport.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Carries a new Change out, remembers it for undo, and sends it to be saved. */
 export function commit(change: Change): void {
@@ -17,44 +19,80 @@ export function commit(change: Change): void {
   if (open === null) return;
   open.set.apply(change);
   open.history.push(change);
-  afterChange(change);
+  announce(open, change);
+  save(change);
 }
 
 /** Takes the last Change back: goes to the frame that it changed, and shows what it changed. */
 export async function undo(): Promise<Change | null> {
-  return step('undoable', (change, history) => {
-    history.movedBack();
-    return invertChange(change, changeHeader({ tool: change.provenance.tool, undoes: change.id }));
-  });
+  return stepTo((history) => history.position - 1);
 }
 
 export async function redo(): Promise<Change | null> {
-  return step('redoable', (change, history) => {
-    history.movedForward();
-    return { ...change, ...changeHeader({ tool: change.provenance.tool, redoes: change.id }) };
-  });
+  return stepTo((history) => history.position + 1);
+}
+
+/** Undoes or redoes until so many steps are done, and shows the last of them. Null where nothing was to be done. */
+export function goToStep(position: number): Promise<Change | null> {
+  return stepTo(() => position);
 }
 
 let stepping = false;
 
-/** `move` moves the history's cursor and gives the Change that carries the step out. */
-async function step(which: 'undoable' | 'redoable', move: (change: Change, history: History) => Change): Promise<Change | null> {
+async function stepTo(target: (history: History) => number): Promise<Change | null> {
   const open = workspace();
-  const change = open?.history[which] ?? null;
   // Ctrl+Z held down must not start a second step while the first is still going to its frame.
-  if (open === null || change === null || stepping) return null;
+  if (open === null || stepping) return null;
+  const wanted = Math.min(open.history.steps.length, Math.max(0, target(open.history)));
+  const first = open.history[wanted < open.history.position ? 'undoable' : 'redoable'];
+  if (wanted === open.history.position || first === null) return null;
   stepping = true;
   try {
-    await goTo(change);
-    if (workspace() !== open || open.history[which] !== change) return null;
-    const applied = move(change, open.history);
-    open.set.apply(applied);
-    afterChange(applied);
-    showChanged(change);
-    return change;
+    // One step is seen as it happens; of many, only where they end.
+    if (Math.abs(wanted - open.history.position) === 1) await goTo(first);
+    if (workspace() !== open) return null;
+    let last: Change | null = null;
+    while (open.history.position !== wanted) {
+      const done = wanted < open.history.position ? stepBack(open) : stepForward(open);
+      if (done === null) break;
+      last = done;
+    }
+    if (last === null) return null;
+    await goTo(last);
+    showChanged(last);
+    return last;
   } finally {
     stepping = false;
   }
+}
+
+function stepBack(open: Workspace): Change | null {
+  const change = open.history.undoable;
+  if (change === null) return null;
+  const inverse = invertChange(change, changeHeader({ tool: change.provenance.tool, undoes: change.id }));
+  return carriedOut(open, inverse, () => open.history.movedBack()) ? change : null;
+}
+
+function stepForward(open: Workspace): Change | null {
+  const change = open.history.redoable;
+  if (change === null) return null;
+  const again = { ...change, ...changeHeader({ tool: change.provenance.tool, redoes: change.id }) };
+  return carriedOut(open, again, () => open.history.movedForward()) ? change : null;
+}
+
+/** False, and people are told, where the points have been changed elsewhere since: taking the step would scramble that. */
+function carriedOut(open: Workspace, change: Change, moveCursor: () => void): boolean {
+  try {
+    open.set.apply(change);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    notify('error', `“${change.title}” cannot be taken back: some of its points were changed elsewhere since.`);
+    return false;
+  }
+  moveCursor();
+  announce(open, change);
+  save(change);
+  return true;
 }
 
 /** The view goes to what was undone, where it is not in sight, and the points light up for a moment. */
@@ -73,14 +111,7 @@ async function goTo(change: Change): Promise<void> {
   if (index >= 0 && index !== frameIndex) await showFrame(index);
 }
 
-function afterChange(change: Change): void {
-  const open = workspace();
-  if (open === null) return;
+function announce(open: Workspace, change: Change): void {
   open.announce(change);
-  useLabels.setState((s) => ({
-    version: s.version + 1,
-    undoTitle: open.history.undoable?.title ?? null,
-    redoTitle: open.history.redoable?.title ?? null,
-  }));
-  save(change);
+  useLabels.setState((s) => ({ version: s.version + 1 }));
 }

@@ -1,4 +1,5 @@
 import { arm, armClassUnderCursor, armObjectUnderCursor, newInstance } from '#src/session/arming.ts';
+import { workspace } from '#src/session/current.ts';
 import { applyToSelection, eraseSelection } from '#src/session/labelling.ts';
 import { notify } from '#src/session/notices.ts';
 import { setSelection } from '#src/session/selecting.ts';
@@ -7,6 +8,7 @@ import { useLabels } from '#src/session/stores/label-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { redo, undo } from '#src/session/undoing.ts';
 import { activeTool, chooseTool } from '#src/tools/active.ts';
+import { useShell } from '../stores.ts';
 import type { Action } from './action.ts';
 
 const hovering = () => useHover.getState().point !== null;
@@ -18,8 +20,9 @@ async function step(move: typeof undo, done: string): Promise<void> {
 }
 
 export const labelActions: readonly Action[] = [
-  { id: 'label.undo', title: 'Undo', group: 'Label', icon: 'undo', shortcuts: ['Ctrl+z'], enabled: () => useLabels.getState().undoTitle !== null, run: () => void step(undo, 'Undone') },
-  { id: 'label.redo', title: 'Redo', group: 'Label', icon: 'redo', shortcuts: ['Ctrl+Shift+z', 'Ctrl+y'], enabled: () => useLabels.getState().redoTitle !== null, run: () => void step(redo, 'Redone') },
+  { id: 'label.undo', title: 'Undo', group: 'Label', icon: 'undo', shortcuts: ['Ctrl+z'], enabled: () => (workspace()?.history.undoable ?? null) !== null, run: () => void step(undo, 'Undone') },
+  { id: 'label.redo', title: 'Redo', group: 'Label', icon: 'redo', shortcuts: ['Ctrl+Shift+z', 'Ctrl+y'], enabled: () => (workspace()?.history.redoable ?? null) !== null, run: () => void step(redo, 'Redone') },
+  { id: 'label.history', title: 'History: steps to go back to', group: 'Label', shortcuts: ['Shift+h'], run: () => useShell.setState({ tab: 'history' }) },
   ...Array.from({ length: 9 }, (_, k): Action => ({
     id: `label.class-${k + 1}`,
     title: `Arm class ${k + 1}`,

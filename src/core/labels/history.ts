@@ -41,6 +41,16 @@ export class History {
     return this.future[this.future.length - 1]?.change ?? null;
   }
 
+  /** Oldest first: what was done, then what was undone and can be redone. */
+  get steps(): readonly Change[] {
+    return [...this.past, ...this.future.toReversed()].map(({ change }) => change);
+  }
+
+  /** How many of the steps are done. */
+  get position(): number {
+    return this.past.length;
+  }
+
   /** Call after the inverse of `undoable` was applied. */
   movedBack(): void {
     const entry = this.past.pop();
