@@ -1,7 +1,7 @@
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
-import { CANNOT_TELL_CLASS, MAX_CLASS, packLabel } from '#src/core/labels/label.ts';
+import { CANNOT_TELL_CLASS, classOf, MAX_CLASS, packLabel } from '#src/core/labels/label.ts';
 import type { LabelsRef, Sweep } from '#src/core/scene/scene.ts';
 import { labelFormat } from '#src/formats/labels/index.ts';
 
@@ -17,11 +17,19 @@ export async function loadFrameLabels(tree: FileTree, sweep: Pick<Sweep, 'labels
   const { labels: ref } = sweep;
   if (ref === null) return null;
   const labels = ref.format === 'field' ? fieldLabels(ref, cloud) : await fileLabels(tree, ref, cloud);
-  if (labels !== null && ref.classMap) mapClasses(labels, ref.classMap);
+  if (labels === null) return null;
+  // Both files have the source's own ids: they are compared before they are mapped.
+  if (ref.instances) takeInstances(labels, await fileLabels(tree, ref.instances, cloud));
+  if (ref.classMap) mapClasses(labels, ref.classMap);
   return labels;
 }
 
-async function fileLabels(tree: FileTree, ref: LabelsRef, cloud: LabelledCloud): Promise<Uint32Array> {
+/** A file of instances may leave points out, which the file of classes names: an instance counts where the classes agree. */
+function takeInstances(labels: Uint32Array, instances: Uint32Array): void {
+  for (let i = 0; i < labels.length; i++) if (classOf(labels[i]) === classOf(instances[i])) labels[i] = instances[i];
+}
+
+async function fileLabels(tree: FileTree, ref: Pick<LabelsRef, 'format' | 'file'>, cloud: LabelledCloud): Promise<Uint32Array> {
   const format = labelFormat(ref.format);
   if (!format || ref.file === undefined)
     throw new DataError('unsupported', 'has labels in a format that cannot be read', { file: ref.file ?? cloud.name, found: ref.format });

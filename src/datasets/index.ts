@@ -5,13 +5,16 @@ import { cloudFile } from './cloud-file.ts';
 import { cloudFolder } from './cloud-folder.ts';
 import { kittiObject } from './kitti-object.ts';
 import type { DatasetLayout, Detection } from './layout.ts';
+import { nuscenes, nuscenesSweeps } from './nuscenes.ts';
 import { sceneJson } from './scene-json.ts';
 import { segments } from './segments.ts';
 import { semanticKitti } from './semantickitti.ts';
 import { withoutUnusable } from './usable-parts.ts';
 
 /** Every dataset layout: one file and one line. */
-export const layouts: readonly DatasetLayout[] = [sceneJson, segments, semanticKitti, kittiObject, cloudFile, cloudFolder];
+export const layouts: readonly DatasetLayout[] = [
+  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, cloudFile, cloudFolder,
+];
 
 export interface OpenDatasetOptions {
   /** Id of a layout, where the folder is not to be asked. */

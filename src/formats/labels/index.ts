@@ -1,8 +1,10 @@
 import type { LabelFormat } from './format.ts';
+import { nuscenesLidarseg } from './nuscenes-lidarseg.ts';
+import { nuscenesPanoptic } from './nuscenes-panoptic.ts';
 import { semanticKitti } from './semantickitti.ts';
 
 /** Every per-point label format: one file and one line. */
-export const labelFormats: readonly LabelFormat[] = [semanticKitti];
+export const labelFormats: readonly LabelFormat[] = [semanticKitti, nuscenesLidarseg, nuscenesPanoptic];
 
 export function labelFormat(id: string): LabelFormat | undefined {
   return labelFormats.find((f) => f.id === id);

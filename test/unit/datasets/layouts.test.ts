@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DataError } from '#src/core/errors.ts';
-import { openDataset } from '#src/datasets/index.ts';
+import { layouts, openDataset } from '#src/datasets/index.ts';
 import { memoryTree } from '#test/support/memory-tree.ts';
 
 const calib = [
@@ -45,7 +45,7 @@ describe('finding the layout', () => {
 
   it('does as it is told', async () => {
     expect((await openDataset(memoryTree({ ...kitti, 'scene.json': scene }), { layout: 'kitti-object' })).layout).toBe('kitti-object');
-    expect((await errorOf(openDataset(memoryTree(kitti), { layout: 'waymo' }))).message).toContain('scene-json, segments, semantickitti, kitti-object');
+    expect((await errorOf(openDataset(memoryTree(kitti), { layout: 'waymo' }))).message).toContain(layouts.map((l) => l.id).join(', '));
   });
 
   it('lists what it knows where it knows nothing', async () => {
