@@ -1,6 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import type { Action } from './actions/action.ts';
 import { Icon } from './icons.tsx';
+import { shortcutsOf } from './own-shortcuts.ts';
 import { readable } from './shortcuts.ts';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
 
 /** A button for an action: its icon, its state, its key in the tip. The caller re-renders when the state may have changed. */
 export function ActionButton({ action, side = 'bottom', withTitle = false, title = action.title }: Props) {
-  const key = action.shortcuts?.[0];
+  const [key] = shortcutsOf(action);
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>

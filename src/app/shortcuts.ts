@@ -1,4 +1,5 @@
 import type { Action } from './actions/action.ts';
+import { shortcutsOf } from './own-shortcuts.ts';
 
 /** The chord of a key event, spelled as in the actions: modifiers in the order Ctrl, Alt, Shift. Meta counts as Ctrl. */
 export function chordOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
@@ -11,7 +12,7 @@ export function chordOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
 
 /** The action that a chord runs, if it is enabled now. */
 export function actionFor(chord: string, actions: readonly Action[]): Action | undefined {
-  return actions.find((a) => a.shortcuts?.includes(chord) === true && a.enabled?.() !== false);
+  return actions.find((a) => shortcutsOf(a).includes(chord) && a.enabled?.() !== false);
 }
 
 const NAMES: Record<string, string> = {

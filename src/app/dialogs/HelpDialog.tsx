@@ -1,4 +1,5 @@
 import { actions } from '../actions/index.ts';
+import { shortcutsOf } from '../own-shortcuts.ts';
 import { readable } from '../shortcuts.ts';
 import { Modal } from './Modal.tsx';
 
@@ -34,10 +35,10 @@ export function HelpDialog() {
             <h3>{group}</h3>
             <dl>
               {actions
-                .filter((a) => a.group === group && a.shortcuts !== undefined)
+                .filter((a) => a.group === group && shortcutsOf(a).length > 0)
                 .map((a) => (
                   <div key={a.id}>
-                    <dt>{a.shortcuts?.map((chord) => <kbd key={chord}>{readable(chord)}</kbd>)}</dt>
+                    <dt>{shortcutsOf(a).map((chord) => <kbd key={chord}>{readable(chord)}</kbd>)}</dt>
                     <dd>{a.title}</dd>
                   </div>
                 ))}

@@ -3,6 +3,7 @@ import { arm } from '#src/session/arming.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { actions } from '../actions/index.ts';
+import { shortcutsOf } from '../own-shortcuts.ts';
 import { readable } from '../shortcuts.ts';
 import { showDialog } from '../stores.ts';
 import type { Entry } from './FilterList.tsx';
@@ -16,7 +17,7 @@ export function Palette() {
   const entries = known.map((action): Entry => ({
     id: action.id,
     title: action.title,
-    detail: action.shortcuts?.[0] === undefined ? action.group : readable(action.shortcuts[0]),
+    detail: shortcutsOf(action).slice(0, 1).map(readable)[0] ?? action.group,
     disabled: action.enabled?.() === false,
     run: () => {
       if (action.enabled?.() === false) return;
