@@ -1,4 +1,4 @@
-import { instanceOf } from '../labels/label.ts';
+import { CANNOT_TELL_CLASS, classOf, instanceOf, MAX_CLASS } from '../labels/label.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 import { UNLABELLED_COLOUR } from '../labels/taxonomy.ts';
 import type { Rgb } from './colour-mode.ts';
@@ -12,15 +12,35 @@ export function parseColour(hex: string): Rgb {
   return [((n >> 16) & 255) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255];
 }
 
-/** RGBA bytes for each of the 65,536 class ids: a lookup texture, so that a new palette costs no point upload. */
-export function classTable(taxonomy: Taxonomy): Uint8Array {
+/**
+ * RGBA bytes for each of the 65,536 class ids: a lookup texture, so that a new palette or a hidden class costs no point
+ * upload. Alpha is 255 for classes that `shown` says are shown, 0 for the others.
+ */
+export function classTable(taxonomy: Taxonomy, shown: (classId: number) => boolean = () => true): Uint8Array {
   const table = new Uint8Array(CLASS_TABLE_SIDE * CLASS_TABLE_SIDE * 4).fill(0xb0);
-  const put = (id: number, hex: string) => {
-    const [r, g, b] = parseColour(hex);
-    table.set([r * 255, g * 255, b * 255, 255].map(Math.round), id * 4);
-  };
+  const put = (id: number, hex: string) => table.set(parseColour(hex).map((c) => Math.round(c * 255)), id * 4);
   put(0, UNLABELLED_COLOUR);
   for (const c of taxonomy.classes) put(c.id, c.colour);
+  for (let id = 0; id <= MAX_CLASS; id++) table[4 * id + 3] = shown(id) ? 255 : 0;
+  return table;
+}
+
+/** Classes that may share an instance id in the table of hidden objects. */
+const SHARING = 4;
+/** No class: "cannot tell" has no instances. */
+const NOBODY = CANNOT_TELL_CLASS;
+
+/**
+ * Four class ids for each of the 65,536 instance ids: those whose object of that id is hidden, 65,535 where there is none.
+ * Instance ids are unique in a sequence by right, and some sources number each class from 1: up to four may share one.
+ */
+export function hiddenObjectTable(hidden: Iterable<number>): Uint16Array {
+  const table = new Uint16Array(CLASS_TABLE_SIDE * CLASS_TABLE_SIDE * SHARING).fill(NOBODY);
+  for (const label of hidden) {
+    const at = SHARING * instanceOf(label);
+    const free = table.subarray(at, at + SHARING).indexOf(NOBODY);
+    if (free >= 0) table[at + free] = classOf(label);
+  }
   return table;
 }
 

@@ -1,67 +1,119 @@
 import { useFrame, useThree } from '@react-three/fiber';
-import { useEffect, useMemo, useRef } from 'react';
-import { Group } from 'three';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { PerspectiveCamera } from 'three';
 import { colourMode } from '#src/core/colour/modes/index.ts';
+import { useColumns } from '#src/session/columns.ts';
 import { workspace } from '#src/session/current.ts';
+import { currentShading } from '#src/session/shading.ts';
+import { useDrawing } from '#src/session/stores/draw-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
-import { SweepPoints } from '../points/sweep-points.ts';
-import { classTexture, rampTexture } from '../points/textures.ts';
+import type { Painted } from '../points/painter.ts';
+import { PointPainter } from '../points/painter.ts';
+import { Presenter } from '../points/presenter.ts';
+import type { PointStyle } from '../points/style.ts';
 import type { Stage } from '../stage.ts';
 
 /** How often what flashes gets bright. */
 const PULSES_PER_SECOND = 2.2;
+/** The read-out follows this often at most while the picture changes. Milliseconds. */
+const READ_OUT = 250;
 
-/** The points of the frame. React mounts one group; the points in it are exchanged by hand. */
+/** The points of the frame. They are painted into a picture of their own, which is one object of the scene. */
 export function CloudLayer({ stage }: { stage: Stage | null }) {
   const invalidate = useThree((state) => state.invalidate);
-  const pixelRatio = useThree((state) => state.viewport.dpr);
-  const taxonomy = useScene((state) => state.taxonomy);
-  const mode = colourMode(useView((state) => state.colourMode));
-  const pointSize = useView((state) => state.pointSize);
-  const group = useMemo(() => new Group(), []);
-  const shown = useRef<SweepPoints[]>([]);
-
-  const classTable = useMemo(() => classTexture(taxonomy), [taxonomy]);
-  const ramp = useMemo(() => rampTexture(), []);
-  useEffect(() => () => classTable.dispose(), [classTable]);
-  useEffect(() => () => ramp.dispose(), [ramp]);
-  const style = useMemo(() => ({ classTable, ramp, mode, pointSize, pixelRatio }), [classTable, ramp, mode, pointSize, pixelRatio]);
+  const renderer = useThree((state) => state.gl);
+  const camera = useThree((state) => state.camera) as PerspectiveCamera;
+  const style = usePointStyle();
+  const eyeDome = useView((state) => state.eyeDome);
+  const budget = useView((state) => state.pointBudget);
+  const presenter = useMemo(() => new Presenter(), []);
+  const painter = useRef<PointPainter | null>(null);
   const latest = useRef(style);
+  const restored = useRestored(renderer.domElement);
+  const readOut = useRef(0);
+  useEffect(() => () => presenter.dispose(), [presenter]);
+
+  useLayoutEffect(() => {
+    const made = new PointPainter(renderer);
+    painter.current = made;
+    return () => {
+      painter.current = null;
+      made.dispose();
+    };
+  }, [renderer, restored]);
 
   useEffect(() => {
     latest.current = style;
-    for (const points of shown.current) points.restyle(style);
+    painter.current?.restyle(style);
     invalidate();
   }, [style, invalidate]);
 
   useEffect(() => {
-    const { origin, sweeps } = stage ?? { origin: [0, 0, 0] as const, sweeps: [] };
-    const made = sweeps.map((loaded) => new SweepPoints(loaded, origin, useScene.getState().taxonomy, latest.current));
-    shown.current = made;
-    for (const points of made) group.add(points.object);
-    const stop = workspace()?.pointsChanged.subscribe(({ sweep, what, points }) => {
-      made.find((drawn) => drawn.loaded.sweep.id === sweep)?.update(points, what);
+    painter.current?.budget.fix(budget);
+    invalidate();
+  }, [budget, restored, invalidate]);
+
+  useEffect(() => {
+    painter.current?.show(stage?.sweeps ?? [], stage?.origin ?? [0, 0, 0], latest.current);
+    const stop = workspace()?.pointsChanged.subscribe(({ sweep, points }) => {
+      painter.current?.changed(sweep, points);
       invalidate();
     });
     invalidate();
-    return () => {
-      stop?.();
-      shown.current = [];
-      for (const points of made) {
-        group.remove(points.object);
-        points.dispose();
-      }
-    };
-  }, [stage, group, invalidate]);
+    return () => stop?.();
+  }, [stage, restored, invalidate]);
 
   useFrame(() => {
-    const flashing = (workspace()?.marks('flash').size ?? 0) > 0;
+    const { current } = painter;
+    if (current === null) return;
+    const flashing = workspace()?.marks('flash') ?? new Map();
     const turn = (performance.now() / 1000) * PULSES_PER_SECOND;
-    const brightness = flashing ? 0.55 + 0.45 * Math.cos(2 * Math.PI * turn) : 0;
-    for (const points of shown.current) points.setFlash(brightness);
-    if (flashing) invalidate();
+    current.setFlash(flashing.size > 0 ? 0.55 + 0.45 * Math.cos(2 * Math.PI * turn) : 0, flashing);
+    const painted = current.paint(camera);
+    presenter.show(current.picture, camera, eyeDome, latest.current.pixelRatio);
+    if (painted.more || flashing.size > 0) invalidate();
+    tell(painted, current.bytes, readOut);
   });
 
-  return <primitive object={group} />;
+  return <primitive object={presenter.object} />;
+}
+
+function usePointStyle(): PointStyle {
+  const pixelRatio = useThree((state) => state.viewport.dpr);
+  const taxonomy = useScene((state) => state.taxonomy);
+  const shownVersion = useScene((state) => state.shownVersion);
+  const columns = useColumns((state) => state.version);
+  const { colourMode: mode, sizing, pointSize, pointMetres, visibility, dimHidden, ramp, rampReversed, column, columnRanges, heightRange } = useView();
+  const shading = useMemo(
+    () => {
+      void [ramp, rampReversed, column, columnRanges, heightRange, shownVersion, columns];
+      return currentShading();
+    },
+    [ramp, rampReversed, column, columnRanges, heightRange, shownVersion, columns],
+  );
+  return useMemo(
+    () => ({ mode: colourMode(mode), taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio }),
+    [mode, taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio],
+  );
+}
+
+/** Counts up when the graphics card has come back: everything on it is gone then. */
+function useRestored(canvas: HTMLCanvasElement): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const onRestored = () => setCount((n) => n + 1);
+    canvas.addEventListener('webglcontextrestored', onRestored);
+    return () => canvas.removeEventListener('webglcontextrestored', onRestored);
+  }, [canvas]);
+  return count;
+}
+
+function tell({ drawn, inView, budget, more }: Painted, bytes: number, last: { current: number }): void {
+  const before = useDrawing.getState();
+  const now = performance.now();
+  if (more && !before.settled && now - last.current < READ_OUT) return;
+  last.current = now;
+  if (before.drawn !== drawn || before.inView !== inView || before.settled === more || before.bytes !== bytes || before.budget !== budget)
+    useDrawing.setState({ drawn, inView, budget: Math.round(budget), settled: !more, bytes });
 }

@@ -1,5 +1,5 @@
 import type { ColourMode } from '../colour-mode.ts';
-import { ramp } from '../ramp.ts';
+import { rampColour } from '../ramp.ts';
 import { worldHeight } from '../inputs.ts';
 
 export const heightMode: ColourMode = {
@@ -9,6 +9,6 @@ export const heightMode: ColourMode = {
   glsl: `return ramp(height);`,
   colour(i, inputs) {
     const [low, high] = inputs.heightRange;
-    return ramp((worldHeight(inputs, i) - low) / (high - low));
+    return rampColour(inputs.ramp, (worldHeight(inputs, i) - low) / (high - low));
   },
 };
