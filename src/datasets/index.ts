@@ -4,6 +4,7 @@ import type { Scene } from '#src/core/scene/scene.ts';
 import { cloudFile } from './cloud-file.ts';
 import { cloudFolder } from './cloud-folder.ts';
 import { kittiObject } from './kitti-object.ts';
+import { kittiRaw } from './kitti-raw.ts';
 import type { DatasetLayout, Detection } from './layout.ts';
 import { nuscenes, nuscenesSweeps } from './nuscenes.ts';
 import { sceneJson } from './scene-json.ts';
@@ -13,7 +14,7 @@ import { withoutUnusable } from './usable-parts.ts';
 
 /** Every dataset layout: one file and one line. */
 export const layouts: readonly DatasetLayout[] = [
-  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, cloudFile, cloudFolder,
+  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, cloudFile, cloudFolder,
 ];
 
 export interface OpenDatasetOptions {

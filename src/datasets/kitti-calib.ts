@@ -12,7 +12,7 @@ export function parseKittiCalib(text: string, file: string): KittiCalib {
   const entries = new Map<string, readonly number[]>();
   text.split(/\r?\n/).forEach((line, i) => {
     const match = /^\s*([A-Za-z]\w*)\s*:\s*(.*)$/.exec(line);
-    if (!match) return;
+    if (!match || match[1] === 'calib_time') return;
     const numbers = match[2].split(/\s+/).filter((word) => word !== '').map(Number);
     if (!numbers.every(Number.isFinite))
       throw new DataError('malformed', 'has a calibration that is no list of numbers', { file, where: `line ${i + 1}`, found: match[2].slice(0, 60) });
@@ -43,9 +43,12 @@ export interface KittiCamera {
   readonly cameraFromSweep: Rigid<'camera', 'sweep'>;
 }
 
-/** Camera `index` from P0 to P3: its lens, and its place, shifted along the rectified frame by P's fourth column. */
-export function kittiCamera(calib: KittiCalib, index: number, rectFromSweep: RectFromSweep, file: string): KittiCamera {
-  const name = `P${index}`;
+/**
+ * Camera `index` from its projection matrix, P0 to P3 or P_rect_00 to P_rect_03: its lens, and its place, shifted along the rectified
+ * frame by the matrix's fourth column.
+ */
+export function kittiCamera(calib: KittiCalib, index: number | string, rectFromSweep: RectFromSweep, file: string, prefix = 'P'): KittiCamera {
+  const name = `${prefix}${index}`;
   const parts = cameraFromProjectionMatrix(numbersOf(calib, name, 12, file));
   if (!parts) throw new DataError('malformed', 'has a projection that is not K [I | t]', { file, where: name });
   const { fx, fy, cx, cy, cameraFromRect } = parts;
