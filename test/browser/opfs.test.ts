@@ -37,16 +37,21 @@ afterAll(async () => {
 workStoreSuite('in the private file system of Chromium', async () => {
   const context = await browser.newContext();
   return { open: async (set) => (await openTab(context, set)).store, dispose: () => context.close() };
-});
+}, { brief: true });
 
-it('has every acknowledged Change after the tab crashed in mid-write', async () => {
+workStoreSuite('in a folder of Chromium, by its handle', async () => {
+  const context = await browser.newContext();
+  return { open: async (set) => (await openTab(context, set, '?folder')).store, dispose: () => context.close() };
+}, { brief: true });
+
+it.each([['in its private file system', ''], ['in a folder', '?folder']])('has every acknowledged Change after the tab crashed in mid-write, %s', async (_where, kind) => {
   const sweep = sweepId('s', 'f', 'l');
   const { changes } = paintMany(200, sweep, 70_000);
   const context = await browser.newContext();
   let saved = 0;
   let crashes = 0;
   while (saved < changes.length) {
-    const { store, page } = await openTab(context, 'work');
+    const { store, page } = await openTab(context, 'work', kind);
     const found = await store.since(0);
     expect(found.length).toBeGreaterThanOrEqual(saved);
     expect(found).toEqual(changes.slice(0, found.length).map((change, k) => ({ seq: k + 1, change })));
@@ -67,9 +72,9 @@ it('has every acknowledged Change after the tab crashed in mid-write', async () 
 });
 
 /** A tab of its own with a store in it; closing the store closes the tab. */
-async function openTab(context: BrowserContext, set: string): Promise<{ store: WorkStore; page: Page }> {
+async function openTab(context: BrowserContext, set: string, kind = ''): Promise<{ store: WorkStore; page: Page }> {
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(url + kind);
   await page.waitForFunction(() => 'ask' in window);
   const inner = await openHttpWork(`${url}api/work/`, set, through(page));
   const close = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Change, LabelRuns, SweepDelta } from '#src/core/labels/change.ts';
+import { oneRun } from '#src/core/labels/label-runs.ts';
 import { TABLE_NAMES } from '#src/core/labels/records.ts';
 import type { PackedBlock, PackedPoints } from '#src/core/select/packed-points.ts';
 import { compactBlock, plainBlock } from '#src/core/select/packed-block.ts';
@@ -182,5 +183,5 @@ function readRuns(bytes: ByteReader, count: number): LabelRuns {
     total += lengths[k];
   }
   if (total !== count) throw bytes.malformed('labels and points do not agree', `${count} labels`, String(total));
-  return { lengths, labels, drafts };
+  return n === 1 ? oneRun(count, labels[0], drafts[0] === 1) : { lengths, labels, drafts };
 }

@@ -2,7 +2,7 @@ import { errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
 import { crc32 } from './crc32.ts';
-import { checkHeader, encodeRecord, HEADER_BYTES, journalHeader, JOURNAL_VERSION, readRecords } from './journal.ts';
+import { checkHeader, encodeRecord, HEADER_BYTES, journalHeader, JOURNAL_VERSION, readRecords, scanRecords } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
 import { JournalIndex } from './journal-index.ts';
 import type { SetPaths } from './names.ts';
@@ -59,8 +59,9 @@ class FileWorkStore implements WorkStore {
       const { lastSeq } = this.index;
       if (ifRevision !== undefined && ifRevision !== lastSeq)
         throw new WorkError('conflict', `somebody else changed the work ${this.where}: it is at change ${lastSeq}, not ${ifRevision}`, { revision: lastSeq });
-      await this.prepare();
       const record = encodeRecord(lastSeq + 1, change);
+      this.check(record);
+      await this.prepare();
       await this.write(record);
       this.index.add(change.id, this.index.end + record.length);
       return lastSeq + 1;
@@ -129,6 +130,15 @@ class FileWorkStore implements WorkStore {
     return new WorkError('unavailable', `${this.paths.journal} ${this.where} became shorter: it was changed from outside`);
   }
 
+  /** What could not be read again must not get in: everything behind it would be out of reach. */
+  private check(record: Uint8Array): void {
+    try {
+      scanRecords(record, 0, this.index.lastSeq + 1, 'the change');
+    } catch (error) {
+      throw new WorkError('refused', errorMessage(error), { cause: error });
+    }
+  }
+
   /** A journal that ends with a whole record: damaged bytes are copied aside before they are cut off. */
   private async prepare(): Promise<void> {
     const { damage, end } = this.index;
@@ -145,10 +155,10 @@ class FileWorkStore implements WorkStore {
   }
 
   private async putAside(begin: number, end: number): Promise<void> {
-    const aside = (at: number, mark: string) => `${this.paths.journal}.damaged-${at}-${mark}`;
+    const { journal } = this.paths;
     const rest = begin === end ? null : await this.journal.read(begin, end);
-    if (rest !== null) await this.files.writeAtomic(aside(begin, crc32(rest).toString(16)), rest);
-    await this.journal.copyStray((part) => aside(part.begin, String(part.end)));
+    if (rest !== null) await this.files.writeAtomic(`${journal}.damaged-${begin}-${crc32(rest).toString(16)}`, rest);
+    await this.journal.copyStray((name) => `${journal}.damaged-${name.slice(name.lastIndexOf('.') + 1)}`);
   }
 
   private async write(record: Uint8Array): Promise<void> {

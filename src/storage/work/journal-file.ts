@@ -14,8 +14,8 @@ const LARGE_PART = 1 << 20;
  */
 export class JournalFile {
   private now: Arrangement = { pieces: [], size: 0, covered: [], stray: [] };
-  /** Parts that are shorter than their names say: a power cut fell between naming and writing them. */
-  private readonly broken = new Set<string>();
+  /** Parts that are shorter than their names say, with their sizes: a crash fell between naming and writing them. */
+  private readonly broken = new Map<string, number>();
   private readonly folder: string;
   private readonly name: string;
 
@@ -33,9 +33,12 @@ export class JournalFile {
     return this.now.size;
   }
 
-  /** Bytes in parts that a gap separates from the rest. */
+  /** Bytes that are not in the journal though they are in its parts: behind a gap, or in a part that is not whole. */
   get strayBytes(): number {
-    return this.now.stray.reduce((sum, { begin, end }) => sum + end - begin, 0);
+    let bytes = 0;
+    for (const { begin, end } of this.now.stray) bytes += end - begin;
+    for (const size of this.broken.values()) bytes += size;
+    return bytes;
   }
 
   /** The bytes of [begin, end). Null where a part turned out to be broken: look again. */
@@ -47,7 +50,7 @@ export class JournalFile {
       const bytes = await this.files.read(this.at(piece), from - piece.begin, to - piece.begin);
       if (bytes === null || bytes.length !== to - from) {
         if (piece.name === this.name) throw new WorkError('unavailable', `${this.path} ${this.files.where} is gone, or became shorter`);
-        this.broken.add(piece.name);
+        this.broken.set(piece.name, (await this.files.size(this.at(piece))) ?? 0);
         return null;
       }
       out.set(bytes, from - begin);
@@ -67,6 +70,7 @@ export class JournalFile {
     const [own] = pieces;
     // Bytes of the own file beyond `at` are damaged ones, and this part cuts them off.
     if (size !== at && !(own?.name === this.name && pieces.length === 1 && at < size)) throw new Error(`${this.path} has ${size} bytes, ${at} were expected`);
+    await this.removeBroken();
     await this.mergeParts();
     await this.files.writeAtomic(this.beside(partName(this.name, at, at + bytes.length)), bytes);
   }
@@ -75,8 +79,9 @@ export class JournalFile {
     await this.growing?.flush(this.path);
   }
 
-  /** Takes away all from byte `size` on; parts behind a gap too. */
+  /** Takes away all from byte `size` on, and what `strayBytes` counts. */
   async truncate(size: number): Promise<void> {
+    await this.removeBroken();
     for (const part of [...this.now.pieces, ...this.now.covered, ...this.now.stray].reverse()) {
       if (part.end <= size) continue;
       if (part.name === this.name) await this.growing?.truncate(this.path, size);
@@ -88,11 +93,11 @@ export class JournalFile {
     await this.look();
   }
 
-  /** Copies to `path` what `truncate(size)` would take away from behind a gap. */
-  async copyStray(to: (part: JournalPart) => string): Promise<void> {
-    for (const part of this.now.stray) {
-      const bytes = await this.files.read(this.at(part));
-      if (bytes !== null) await this.files.writeAtomic(to(part), bytes);
+  /** Copies what `strayBytes` counts to where `to` says. */
+  async copyStray(to: (name: string) => string): Promise<void> {
+    for (const name of [...this.now.stray.map((part) => part.name), ...this.broken.keys()]) {
+      const bytes = await this.files.read(this.beside(name));
+      if (bytes !== null && bytes.length > 0) await this.files.writeAtomic(to(name), bytes);
     }
   }
 
@@ -122,7 +127,13 @@ export class JournalFile {
     if (bytes === null) return;
     const name = partName(this.name, begin, end);
     await this.files.writeAtomic(this.beside(name), bytes);
-    if ((await this.files.size(this.beside(name))) !== bytes.length) this.broken.add(name);
+  }
+
+  private async removeBroken(): Promise<void> {
+    for (const name of this.broken.keys()) {
+      await this.files.remove(this.beside(name));
+      this.broken.delete(name);
+    }
   }
 
   private at(part: JournalPart): string {

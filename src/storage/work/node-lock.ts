@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { WorkError } from './work-store.ts';
@@ -10,6 +10,7 @@ const PATIENCE_MS = 10_000;
 const UNMARKED = '-';
 /** Where a process number means something: this machine, and on Linux this container. */
 const HERE = `${hostname()} ${orElse(() => readlinkSync('/proc/self/ns/pid'), UNMARKED)}`;
+const MARK = markOf(process.pid);
 
 /**
  * A lock between processes that write into one folder: a symbolic link whose target says who holds it, since making
@@ -23,8 +24,8 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
     if (await make(path)) return () => rm(path, { force: true });
     const holder = await holderOf(path);
     if (holder !== null && isGone(holder)) await breakLock(path, holder);
-    else if (holder === null || performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pause));
-    else throw new WorkError('unavailable', `another Pointweld (${holder || 'unknown'}) is writing there. If it is not running any more, delete ${path}`);
+    if (performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pause));
+    else throw new WorkError('unavailable', `another Pointweld (process ${holder || 'unknown'}) is writing there. If it is not running any more, delete ${path}`);
   }
 }
 
@@ -39,7 +40,7 @@ export async function waitForLock(path: string): Promise<void> {
 }
 
 async function make(path: string): Promise<boolean> {
-  const me = `${process.pid} ${markOf(process.pid)} ${HERE}`;
+  const me = `${process.pid} ${MARK} ${randomUUID()} ${HERE}`;
   try {
     await symlink(me, path);
     return true;
@@ -72,7 +73,7 @@ async function holderOf(path: string): Promise<string | null> {
 
 /** Whether the process that holds a lock is known not to run any more. */
 function isGone(holder: string): boolean {
-  const [, pid, mark, host] = /^(\d+) (\S+) (.*)$/.exec(holder) ?? [];
+  const [, pid, mark, host] = /^(\d+) (\S+) \S+ (.*)$/.exec(holder) ?? [];
   if (pid === undefined || host !== HERE) return false;
   try {
     process.kill(Number(pid), 0);
@@ -84,19 +85,19 @@ function isGone(holder: string): boolean {
   return mark !== UNMARKED && now !== UNMARKED && now !== mark;
 }
 
+/**
+ * Takes away the lock of a holder that is gone. Only who has the token for this very holder may do that, and only while
+ * the lock is still that holder's: another may have broken it meanwhile, and a third may have it now.
+ */
 async function breakLock(path: string, holder: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+  const token = `${path}.${/^\d+ \S+ (\S+)/.exec(holder)?.[1] ?? ''}`;
+  if (!(await make(token))) return;
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+    if ((await holderOf(path)) === holder) await rm(path, { force: true });
+  } finally {
+    await rm(token, { force: true });
   }
-  // Somebody else broke it first, and this is a new one: it goes back.
-  if ((await holderOf(aside)) === holder) await rm(aside, { force: true });
-  else await rename(aside, path);
 }
-
 
 /** Tells apart processes that had the same number one after another, on Linux: this boot, and when it began in it. */
 function markOf(pid: number): string {

@@ -1,3 +1,4 @@
+import { fileAt, namesAt, putAt, readAt, removeAt, Running, sizeAt } from './handle-files.ts';
 import { WorkError } from './work-store.ts';
 import type { WorkFiles, WritesInPlace } from './work-files.ts';
 
@@ -22,21 +23,17 @@ const PATIENCE_MS = 10_000;
 export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
   readonly where = 'in this browser';
   readonly inPlace = this;
-  private readonly running = new Set<Promise<unknown>>();
+  private readonly running = new Running();
 
   /** `root` is the work folder; `lockName` names it among all tabs of this origin. */
   constructor(private readonly root: FileSystemDirectoryHandle, private readonly lockName: string) {}
 
-  async size(path: string): Promise<number | null> {
-    const handle = await this.file(path);
-    return handle === null ? null : (await handle.getFile()).size;
+  size(path: string): Promise<number | null> {
+    return sizeAt(this.root, path);
   }
 
-  async read(path: string, begin = 0, end = Infinity): Promise<Uint8Array | null> {
-    const handle = await this.file(path);
-    if (handle === null) return null;
-    const file = await handle.getFile();
-    return new Uint8Array(await file.slice(begin, Math.min(end, file.size)).arrayBuffer());
+  read(path: string, begin = 0, end = Infinity): Promise<Uint8Array | null> {
+    return readAt(this.root, path, begin, end);
   }
 
   append(path: string, at: number, bytes: Uint8Array): Promise<void> {
@@ -57,17 +54,7 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
   }
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {
-    const { folder, name } = split(path);
-    const handle = await (await this.folder(folder, true))!.getFileHandle(name, { create: true });
-    // Writes go to a hidden copy, which takes the file's place on close.
-    const stream = await handle.createWritable();
-    try {
-      await stream.write(bytes as Uint8Array<ArrayBuffer>);
-    } catch (error) {
-      await stream.abort().catch(() => undefined);
-      throw error;
-    }
-    await stream.close();
+    await putAt(this.root, path, bytes);
     await this.flush(path);
   }
 
@@ -78,33 +65,25 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
     });
   }
 
-  async remove(path: string): Promise<void> {
-    const { folder, name } = split(path);
-    const parent = await this.folder(folder, false);
-    if (parent !== null) await orNull(parent.removeEntry(name));
+  remove(path: string): Promise<void> {
+    return removeAt(this.root, path);
   }
 
-  async list(folder: string): Promise<string[]> {
-    const names: string[] = [];
-    for await (const name of (await this.folder(folder, false))?.keys() ?? []) names.push(name);
-    return names.sort();
+  list(folder: string): Promise<string[]> {
+    return namesAt(this.root, folder);
   }
 
   /** Web Locks leave no trace: reading and writing are kept apart alike. */
   exclusive<T>(path: string, _purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
-    const mine = navigator.locks.request(`${this.lockName}/${path}`, work) as Promise<T>;
-    this.running.add(mine);
-    const forget = () => void this.running.delete(mine);
-    mine.then(forget, forget);
-    return mine;
+    return this.running.add(navigator.locks.request(`${this.lockName}/${path}`, work) as Promise<T>);
   }
 
-  async close(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled(this.running);
+  close(): Promise<void> {
+    return this.running.idle();
   }
 
   private async locked(path: string, work: (access: SyncAccess) => void): Promise<void> {
-    const handle = await this.file(path);
+    const handle = await fileAt(this.root, path);
     if (handle === null) throw new WorkError('unavailable', `${path} is gone from this browser`);
     const access = await openPatiently(handle);
     try {
@@ -112,18 +91,6 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
     } finally {
       access.close();
     }
-  }
-
-  private async file(path: string): Promise<FileSystemFileHandle | null> {
-    const { folder, name } = split(path);
-    const parent = await this.folder(folder, false);
-    return parent === null ? null : orNull(parent.getFileHandle(name));
-  }
-
-  private async folder(path: string, create: boolean): Promise<FileSystemDirectoryHandle | null> {
-    let folder: FileSystemDirectoryHandle | null = this.root;
-    for (const name of path.split('/')) if (name !== '' && folder !== null) folder = await orNull(folder.getDirectoryHandle(name, { create }));
-    return folder;
   }
 }
 
@@ -137,19 +104,5 @@ async function openPatiently(handle: FileSystemFileHandle): Promise<SyncAccess> 
       if (!taken || performance.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
-  }
-}
-
-function split(path: string): { folder: string; name: string } {
-  const slash = path.lastIndexOf('/');
-  return { folder: path.slice(0, Math.max(0, slash)), name: path.slice(slash + 1) };
-}
-
-async function orNull<T>(promise: Promise<T>): Promise<T | null> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
-    throw error;
   }
 }

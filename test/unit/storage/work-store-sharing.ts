@@ -12,7 +12,7 @@ const SWEEP = sweepId('seq', 'frame 1', 'lidar');
 const POINTS = 64;
 
 /** What every WorkStore must do for several who work at once. */
-export function sharingTests(open: () => Promise<WorkStore>): void {
+export function sharingTests(open: () => Promise<WorkStore>, numRuns: number): void {
   it('refuses a Change that was made on an older revision, and says the present one', async () => {
     const { changes } = paintMany(4, SWEEP);
     const one = await open(), two = await open();
@@ -83,7 +83,7 @@ export function sharingTests(open: () => Promise<WorkStore>): void {
         }
         for (const client of clients) await client.store.close();
       }),
-      { numRuns: 5 },
+      { numRuns },
     );
   });
 }

@@ -15,8 +15,9 @@ export interface Place {
 const SWEEP = sweepId('seq', 'frame 1', 'lidar');
 const HOSTILE = ['..', '../../etc', '/', 'a/b', '.', '', 'nul\0byte', 'NUL', 'x'.repeat(3000), 'é 漢字 🚗', '%2e%2e', 'con.txt', '<script>', 'a\\b', '-rf', '~'];
 
-/** What every WorkStore must do. */
-export function workStoreSuite(name: string, makePlace: () => Promise<Place>): void {
+/** What every WorkStore must do; `brief` where each step takes long. */
+export function workStoreSuite(name: string, makePlace: () => Promise<Place>, { brief = false } = {}): void {
+  const hostile = brief ? HOSTILE.slice(0, 4) : HOSTILE;
   describe(`WorkStore ${name}`, () => {
     let place: Place;
     beforeEach(async () => void (place = await makePlace()));
@@ -78,7 +79,7 @@ export function workStoreSuite(name: string, makePlace: () => Promise<Place>): v
       await two.close();
     });
 
-    sharingTests(() => place.open('work'));
+    sharingTests(() => place.open('work'), brief ? 1 : 5);
 
     it('keeps fields that it does not know', async () => {
       const [change] = paintMany(1, SWEEP).changes;
@@ -132,7 +133,7 @@ export function workStoreSuite(name: string, makePlace: () => Promise<Place>): v
     });
 
     it('keeps label sets and sweeps apart, whatever their names are', async () => {
-      const ids = HOSTILE.flatMap((n) => [sweepId(n, 'f', 'l'), sweepId('s', n, 'l'), sweepId('s', 'f', n)]);
+      const ids = hostile.flatMap((n) => [sweepId(n, 'f', 'l'), sweepId('s', n, 'l'), sweepId('s', 'f', n)]);
       const store = await place.open('work');
       const distinct = [...new Set(ids)];
       for (const [k, id] of distinct.entries()) await store.putSnapshot(id, Uint32Array.of(k), 0, null);
@@ -140,7 +141,7 @@ export function workStoreSuite(name: string, makePlace: () => Promise<Place>): v
       expect(found).toEqual(distinct.map((id, k) => [id, [k]]));
       await store.close();
       const [change] = paintMany(1, SWEEP).changes;
-      for (const [k, set] of HOSTILE.filter((n) => n.length < 200 && n !== '').entries()) {
+      for (const [k, set] of hostile.filter((n) => n.length < 200 && n !== '').entries()) {
         const named = await place.open(set);
         expect(await named.since(0)).toEqual([]);
         await named.append({ ...change, id: `in set ${k}` });
@@ -167,6 +168,28 @@ export function workStoreSuite(name: string, makePlace: () => Promise<Place>): v
       await store.putSnapshot(SWEEP, before.labels, 6, null, before.draftBytes());
       expect(await savedLabels(store, SWEEP, Uint32Array.from({ length: 100 }, () => 99))).toEqual(labels.labels);
       await expect(savedLabels(store, SWEEP, new Uint32Array(99))).rejects.toMatchObject({ name: 'DataError', kind: 'mismatch' });
+      await store.close();
+    });
+
+    it('keeps the order of Changes whatever their clocks say', async () => {
+      const { changes, labels } = paintMany(6, SWEEP);
+      const times = [1_700_000_000_000, 0, -5, 4e12, 1.5, 1_700_000_000_000];
+      const store = await place.open('work');
+      for (const [k, change] of changes.entries()) await store.append({ ...change, provenance: { ...change.provenance, timeMs: times[k] } });
+      await store.close();
+      const again = await place.open('work');
+      expect((await again.since(0)).map((s) => s.change.provenance.timeMs)).toEqual(times);
+      expect(await savedLabels(again, SWEEP, new Uint32Array(100))).toEqual(labels.labels);
+      await again.close();
+    });
+
+    it('refuses a Change that it could not read again, and goes on', async () => {
+      const { changes } = paintMany(2, SWEEP);
+      const store = await place.open('work');
+      const broken = { ...changes[0], provenance: { ...changes[0].provenance, timeMs: NaN } };
+      await expect(store.append(broken)).rejects.toThrow(/timeMs/);
+      expect(await store.append(changes[0])).toBe(1);
+      expect(await store.since(0)).toHaveLength(1);
       await store.close();
     });
 

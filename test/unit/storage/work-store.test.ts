@@ -2,11 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileWork } from '#src/storage/work/file-work-store.ts';
+import { openFolderWork } from '#src/storage/work/handle-work-files.ts';
 import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { MemoryWorkFiles } from '#src/storage/work/memory-work-files.ts';
 import { openWorkDir } from '#src/storage/work/node-work-files.ts';
 import { workRoutes } from '#src/storage/work/work-routes.ts';
+import { Turnstile } from '#src/storage/work/work-files.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
+import { FakeDisk } from './fake-folder.ts';
 import { workStoreSuite } from './work-store-suite.ts';
 
 workStoreSuite('in memory', async () => {
@@ -33,4 +36,11 @@ workStoreSuite('behind HTTP', async () => {
     return store;
   });
   return { open: (set) => openHttpWork('http://127.0.0.1:4477/api/work', set, routes), dispose: async () => undefined };
+});
+
+workStoreSuite('in a folder that people opened in the browser', async () => {
+  const { root } = new FakeDisk();
+  const turns = new Turnstile();
+  const locks = { request: <T>(name: string, work: () => Promise<T>) => turns.pass(name, work) };
+  return { open: (set) => openFolderWork(root, set, locks), dispose: async () => undefined };
 });
