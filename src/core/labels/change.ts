@@ -123,9 +123,8 @@ export function* applyDeltaSteps({ sweep, points, before, after }: SweepDelta, t
     throw new RangeError(`${sweep}: a change of ${points.universe} points was applied to ${target.count} points`);
   for (const runs of [before, after])
     if (runsCount(runs) !== points.count) throw new RangeError(`${sweep}: a change of ${points.count} points has values for ${runsCount(runs)}`);
-  const i = yield* target.firstOther(points, before);
+  const i = yield* target.exchange(points, before, after);
   if (i >= 0) throw new RangeError(`${sweep}: point ${i} has label ${target.labels[i]}, which is not what the change was made on`);
-  yield* target.exchange(points, before, after);
 }
 
 /** The delta that takes this one back. */

@@ -6,11 +6,25 @@ export interface LabelRuns {
   readonly drafts: Uint8Array;
 }
 
-/** One value for all of `count` points. */
+/**
+ * One value for all of `count` points. A Change over hundreds of sweeps has hundreds of these, whose arrays' objects would
+ * weigh more than its points: equal arrays are one.
+ */
 export function oneRun(count: number, label: number, draft: boolean): LabelRuns {
-  const n = count === 0 ? 0 : 1;
-  return { lengths: new Uint32Array(n).fill(count), labels: new Uint32Array(n).fill(label), drafts: new Uint8Array(n).fill(Number(draft)) };
+  if (count === 0) return { lengths: new Uint32Array(0), labels: new Uint32Array(0), drafts: new Uint8Array(0) };
+  if (lastLength[0] !== count) lastLength = Uint32Array.of(count);
+  let labels = known.get(label);
+  if (labels === undefined) {
+    if (known.size === KNOWN) known.clear();
+    known.set(label, (labels = Uint32Array.of(label)));
+  }
+  return { lengths: lastLength, labels, drafts: draft ? DRAFT : FIRM };
 }
+
+const DRAFT = Uint8Array.of(1), FIRM = Uint8Array.of(0);
+const KNOWN = 256;
+const known = new Map<number, Uint32Array>();
+let lastLength = Uint32Array.of(0);
 
 /** How many points the runs are for. */
 export function runsCount(runs: LabelRuns): number {
@@ -66,6 +80,7 @@ export class RunBuilder {
 
   runs(): LabelRuns {
     const { size } = this;
+    if (size === 1) return oneRun(this.lengths[0], this.labels[0], this.drafts[0] === 1);
     return { lengths: this.lengths.slice(0, size), labels: this.labels.slice(0, size), drafts: this.drafts.slice(0, size) };
   }
 

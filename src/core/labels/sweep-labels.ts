@@ -103,43 +103,41 @@ export class SweepLabels {
     this.changeCount(label, draft, end - begin);
   }
 
-  /** The first of the points that has not the value that `expected` says, or -1. The runs are for just these points. */
-  *firstOther(points: PackedPoints, expected: LabelRuns): Steps<number> {
-    const cursor = beforeRuns();
-    let step = 0;
-    for (const [number, block] of points.blocks) {
-      const other = this.checkBlock(blockRuns(points.universe, number, block, borders), expected, cursor);
-      if (other >= 0) return other;
-      if (++step % BLOCKS_PER_STEP === 0) yield;
-    }
-    return -1;
-  }
-
   /**
-   * Gives points that have the values `from` the values `to`; the runs are for just these points. The counts follow at the end;
-   * abandoned before, everything is as it was.
+   * Gives points that have the values `from` the values `to`; the runs are for just these points. Returns -1, or the first
+   * point that has not the value that `from` says: then, and where it is abandoned before the end, everything is as it
+   * was. The counts follow at the end.
    */
-  *exchange(points: PackedPoints, from: LabelRuns, to: LabelRuns): Steps<void> {
+  *exchange(points: PackedPoints, from: LabelRuns, to: LabelRuns): Steps<number> {
     const drafts = anyDraft(from) || anyDraft(to);
-    if (drafts) this.draftBits ??= new Uint8Array(bitBytes(this.count));
-    const cursor = beforeRuns();
-    let step = 0;
+    if (anyDraft(to)) this.draftBits ??= new Uint8Array(bitBytes(this.count));
+    const expected = beforeRuns(), next = beforeRuns();
+    let written = 0;
     let done = false;
     try {
       for (const [number, block] of points.blocks) {
-        this.writeBlock(blockRuns(points.universe, number, block, borders), to, cursor, drafts);
-        if (++step % BLOCKS_PER_STEP === 0) yield;
+        const n = blockRuns(points.universe, number, block, borders);
+        // Block by block, so that labels which come into the cache to be checked are written there.
+        const other = this.checkBlock(n, from, expected);
+        if (other >= 0) return other;
+        this.writeBlock(n, to, next, drafts);
+        if (++written % BLOCKS_PER_STEP === 0) yield;
       }
+      this.recount(from, to);
       done = true;
+      return -1;
     } finally {
-      if (done) this.recount(from, to);
-      else this.putBack(points, from, drafts);
+      if (!done) this.putBack(points, written, from, drafts);
     }
   }
 
-  private putBack(points: PackedPoints, from: LabelRuns, drafts: boolean): void {
+  private putBack(points: PackedPoints, written: number, from: LabelRuns, drafts: boolean): void {
     const cursor = beforeRuns();
-    for (const [number, block] of points.blocks) this.writeBlock(blockRuns(points.universe, number, block, borders), from, cursor, drafts);
+    let left = written;
+    for (const [number, block] of points.blocks) {
+      if (left-- === 0) return;
+      this.writeBlock(blockRuns(points.universe, number, block, borders), from, cursor, drafts);
+    }
   }
 
   /** `n` numbers of `borders` are the points; the values begin at the cursor, which moves on. */

@@ -12,8 +12,9 @@ export type PackedBlock =
   /** Bit i of word w is point 32 w + i of the block. */
   | { readonly kind: 'bitmap'; readonly bits: Uint32Array }
   /**
-   * What a Change holds for long: how far it is from each border of a run to the next, the first from the block's begin,
-   * in bytes of seven bits, the lowest first, of which all but the last have their highest bit set.
+   * What a Change holds for long: run after run, the gap before it and its length in one byte, gap * 8 + length. A gap of 32 or
+   * more is 0 there and follows, then a length of 8 or more likewise: in bytes of seven bits, the lowest first, of
+   * which all but the last have their highest bit set. Gaps that are 0 follow too; only the first of a block can be.
    */
   | { readonly kind: 'steps'; readonly steps: Uint8Array };
 
@@ -68,33 +69,41 @@ function stepRuns(steps: Uint8Array, base: number, out: Uint32Array): number {
   let n = 0;
   let at = base;
   for (let k = 0; k < steps.length; ) {
-    let step = steps[k++];
-    if (step >= 128) {
-      step += (steps[k++] - 1) << 7;
-      if (step >= 128 << 7) step += (steps[k++] - 1) << 14;
+    const step = steps[k++];
+    let gap = step >>> 3, length = step & 7;
+    if (gap === 0) {
+      let shift = 0;
+      for (; steps[k] >= 128; shift += 7) gap |= (steps[k++] & 127) << shift;
+      gap |= steps[k++] << shift;
     }
-    at += step;
-    out[n++] = at;
+    if (length === 0) {
+      let shift = 0;
+      for (; steps[k] >= 128; shift += 7) length |= (steps[k++] & 127) << shift;
+      length |= steps[k++] << shift;
+    }
+    out[n] = at += gap;
+    out[n + 1] = at += length;
+    n += 2;
   }
   return n;
 }
 
 /** Below this many bytes the objects around a block weigh more than what it holds. */
-const SMALL = 1024;
+const SMALL = 256;
 /** Steps are taken where they need at most this share of the bytes. */
 const WORTH = 0.75;
 
 /**
- * The same points in the fewest bytes: as steps where those save enough. Short runs take two bytes each that way, instead of
- * four, or of an eighth for every point of the block.
+ * The same points in the fewest bytes: as steps where those save enough. Short runs take one or two bytes each that way,
+ * instead of four, or of an eighth for every point of the block.
  */
 export function compactBlock(block: PackedBlock): PackedBlock {
   const bytes = block.kind === 'runs' ? block.runs.byteLength : block.kind === 'bitmap' ? block.bits.byteLength : 0;
   if (bytes < SMALL) return block;
   const n = blockRuns(BLOCK, 0, block, borders);
-  // A border takes a byte at least.
-  if (n > WORTH * bytes) return block;
-  const size = writeSteps(n);
+  // A run takes a byte at least.
+  if (n / 2 > WORTH * bytes) return block;
+  const size = writeSteps(n, WORTH * bytes);
   return size > WORTH * bytes ? block : { kind: 'steps', steps: scratch.slice(0, size) };
 }
 
@@ -130,17 +139,25 @@ export function setBits(bits: Uint32Array, begin: number, end: number): void {
 }
 
 const borders = new Uint32Array(RUNS_LENGTH);
-/** Three bytes to a border at most, of as many borders as were found to be worth it. */
-const scratch = new Uint8Array((3 * WORTH * BLOCK) / 8);
+/** One run more than is worth it, at seven bytes. */
+const scratch = new Uint8Array((WORTH * BLOCK) / 8 + 7);
 
-function writeSteps(n: number): number {
+/** Stops where it takes more than `most` bytes. */
+function writeSteps(n: number, most: number): number {
   let size = 0;
   let at = 0;
-  for (let k = 0; k < n; k++) {
-    let step = borders[k] - at;
-    at = borders[k];
-    for (; step >= 128; step >>>= 7) scratch[size++] = (step & 127) | 128;
-    scratch[size++] = step;
+  for (let k = 0; k < n && size <= most; k += 2) {
+    const gap = borders[k] - at, length = borders[k + 1] - borders[k];
+    at = borders[k + 1];
+    scratch[size++] = ((gap < 32 ? gap : 0) << 3) | (length < 8 ? length : 0);
+    if (gap === 0 || gap >= 32) size = writeNumber(gap, size);
+    if (length >= 8) size = writeNumber(length, size);
   }
   return size;
+}
+
+function writeNumber(value: number, at: number): number {
+  for (; value >= 128; value >>>= 7) scratch[at++] = (value & 127) | 128;
+  scratch[at++] = value;
+  return at;
 }

@@ -49,8 +49,8 @@ export function forEachRun(points: PackedPoints, visit: (begin: number, end: num
       for (let k = 0; k < packed.runs.length; k += 2) visit(base + packed.runs[k], base + packed.runs[k + 1] + 1);
     else if (packed.kind === 'bitmap') forEachBitRun(packed.bits, base, visit);
     else {
-      // A list of its own, since what is called may walk other points; a border takes a byte at least.
-      const runs = new Uint32Array(packed.steps.length);
+      // A list of its own, since what is called may walk other points; a run takes a byte at least.
+      const runs = new Uint32Array(2 * packed.steps.length);
       const n = blockRuns(points.universe, block, packed, runs);
       for (let k = 0; k < n; k += 2) visit(runs[k], runs[k + 1]);
     }

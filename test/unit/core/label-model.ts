@@ -77,17 +77,21 @@ const bytes = (a: Uint32Array): Uint8Array => new Uint8Array(a.buffer, a.byteOff
 export function expectCounts(labels: SweepLabels): void {
   const classes = new Map<number, number>();
   const objects = new Map<number, number>();
+  const classDrafts = new Map<number, number>();
   let drafts = 0;
   for (let i = 0; i < labels.count; i++) {
     const label = labels.labels[i];
     classes.set(label % 65536, (classes.get(label % 65536) ?? 0) + 1);
     if (label >= 65536) objects.set(label, (objects.get(label) ?? 0) + 1);
-    drafts += Number(labels.isDraft(i));
+    if (!labels.isDraft(i)) continue;
+    drafts++;
+    classDrafts.set(label % 65536, (classDrafts.get(label % 65536) ?? 0) + 1);
   }
   const sorted = (m: ReadonlyMap<number, number>) => [...m].sort(([a], [b]) => a - b);
   expect(sorted(labels.perClass)).toEqual(sorted(classes));
   expect(sorted(labels.perObject)).toEqual(sorted(objects));
   expect(labels.draftCount).toBe(drafts);
+  expect(sorted(labels.draftsPerClass)).toEqual(sorted(classDrafts));
   expect(labels.unlabelledCount).toBe(classes.get(0) ?? 0);
   expect([...labels.perClass.values()].reduce((a, b) => a + b, 0)).toBe(labels.count);
 }

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '#src/core/labels/change.ts';
+import { invertChange } from '#src/core/labels/change.ts';
 import { packLabel } from '#src/core/labels/label.ts';
 import { LabelSet } from '#src/core/labels/label-set.ts';
-import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { Stroke } from './label-model.ts';
 import { expectSame, plain, randomLabels, stroke, strokeChange } from './label-model.ts';
 
 const COUNTS = [50, 3000, 66_000];
 const ids = COUNTS.map((_, k) => `s/${k}/l`);
 const source = (k: number, seed: number): Uint32Array => randomLabels(COUNTS[k], seed + k).labels.slice();
+const randomSource = (k: number, seed: number): SweepLabels => new SweepLabels(source(k, seed));
 
 /** Changes made on a set in which everything was there from the start; each touches one or two sweeps. */
 function work(seed: number, strokes: readonly Stroke[]): { set: LabelSet; changes: Change[]; snapshots: { labels: Uint32Array; drafts: Uint8Array | null }[][] } {
@@ -92,5 +94,103 @@ describe('LabelSet', () => {
     set.apply(change);
     expect(set.nextInstance()).toBe(4);
     expect(set.instance(2)).toEqual({ id: 2, classId: 1 });
+  });
+
+  it('gives out ids as a look at everything would say, whatever came and went', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.array(stroke, { maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 4 })), (seed, strokes, reserved) => {
+        const { set, changes } = work(seed, strokes);
+        set.reserveInstances(reserved);
+        for (let k = changes.length; k >= 0; k--) {
+          const used = new Set([...reserved, ...[...set.table('instances').values()].map(({ id }) => id)]);
+          for (const id of ids) for (const label of set.get(id)!.labels) used.add(label >>> 16);
+          let free = 1;
+          while (used.has(free)) free++;
+          expect(set.nextInstance()).toBe(free);
+          if (k > 0) set.apply(invertChange(changes[k - 1], { ...changes[k - 1], id: 'u' }));
+        }
+        set.load(ids[0], Uint32Array.of(packLabel(1, 1), packLabel(1, 2), packLabel(1, 3)));
+        set.load(ids[1], new Uint32Array(1));
+        set.load(ids[2], Uint32Array.of(packLabel(2, 4)));
+        const left = [1, 2, 3, 4, ...reserved, ...[...set.table('instances').values()].map(({ id }) => id)];
+        expect(left).not.toContain(set.nextInstance());
+        expect(set.nextInstance()).toBe(5);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a Change in steps', () => {
+  const whole = (seed: number, made: LabelSet): Change => {
+    const records = [{ table: 'instances' as const, id: '9', before: null, after: { id: 9, classId: 1 } }];
+    const sweeps = ids.flatMap((_, k) => strokeChange('c', { sweep: k, how: 'runs', seed: seed + k, classes: 3 }, made.get(ids[k])!).change.sweeps);
+    return { ...strokeChange('c', { sweep: 0, how: 'none', seed, classes: 1 }, made.get(ids[0])!).change, sweeps, records };
+  };
+
+  it('ends where the whole one ends, also where a sweep comes in on the way', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(2), fc.nat(4), (seed, lateSweep, when) => {
+        const { set: early } = work(seed, []);
+        const change = whole(seed, early);
+        early.apply(change);
+        const late = new LabelSet('late');
+        ids.forEach((id, k) => k !== lateSweep && late.load(id, source(k, seed)));
+        const steps = late.applySteps(change);
+        for (let n = 0, done = false; !done; n++) {
+          done = steps.next().done === true;
+          if (n === when && !late.has(ids[lateSweep])) late.load(ids[lateSweep], source(lateSweep, seed));
+        }
+        if (!late.has(ids[lateSweep])) late.load(ids[lateSweep], source(lateSweep, seed));
+        expectEqual(late, early);
+        expect(ids.every((id) => late.touched(id))).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('has never been where it is abandoned at any step, or does not fit at the end', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(3), fc.boolean(), fc.nat(2), (seed, when, misfit, lateSweep) => {
+        const { set: made } = work(seed, []);
+        const change = whole(seed, made);
+        const set = new LabelSet('s');
+        ids.forEach((id, k) => k !== lateSweep && set.load(id, source(k, seed)));
+        const strange = change.sweeps.find(({ sweep, points }) => sweep !== ids[lateSweep] && points.count > 0);
+        // What is done twice does not fit the second time.
+        const sweeps = misfit && strange !== undefined ? [...change.sweeps, strange] : change.sweeps;
+        const steps = set.applySteps({ ...change, sweeps });
+        let thrown: unknown = null;
+        try {
+          for (let n = 0; n <= when || misfit; n++) {
+            if (steps.next().done === true) break;
+            if (n === 0) set.load(ids[lateSweep], source(lateSweep, seed));
+          }
+        } catch (error) {
+          thrown = error;
+        }
+        fc.pre(thrown !== null || set.table('instances').size === 0);
+        steps.return();
+        if (!set.has(ids[lateSweep])) set.load(ids[lateSweep], source(lateSweep, seed));
+        ids.forEach((id, k) => expectSame(set.get(id)!, plain(randomSource(k, seed))));
+        expect(set.table('instances').size).toBe(0);
+        expect(ids.some((id) => set.touched(id))).toBe(false);
+        if (misfit && strange !== undefined) expect(thrown).toBeInstanceOf(RangeError);
+        set.apply(change);
+        made.apply(change);
+        expectEqual(set, made);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('keeps other Changes out until it is done', () => {
+    const { set } = work(1, []);
+    const change = whole(1, set);
+    const steps = set.applySteps(change);
+    steps.next();
+    expect(() => set.apply({ ...change, title: 'other' })).toThrow('"other" cannot begin before "c" is done');
+    steps.return();
+    set.apply(change);
   });
 });
