@@ -1,12 +1,15 @@
 /** Does the work once, and says how many points it was done for. */
 export type Task = () => number | Promise<number>;
 
+/** What a benchmark's figures are: the time that a task takes, or the memory that what it made takes, for each point. */
+export type Unit = 'ms' | 'bytes/point';
+
 /** One benchmark: a file `NAME.bench.ts` in this folder that exports it as `bench`. */
 export interface Bench {
   readonly name: string;
   /** One line: what is timed, on what data. */
   readonly describe: string;
-  readonly unit: 'ms';
+  readonly unit: Unit;
   readonly defaultPoints: number;
   /** Makes the data and checks that all tasks do the same work; nothing here is timed. */
   setup(points: number): Contest | Promise<Contest>;
@@ -18,14 +21,17 @@ export interface Contest {
   readonly peers: Readonly<Record<string, Task>>;
   /** What no program can do without: a copy of the same bytes, a read of the same memory. */
   readonly floor: Task;
+  /** Lines about what the figures do not say, asked for when all is measured. */
+  readonly notes?: () => readonly string[];
 }
 
 /** What `--json` prints for each benchmark: medians in `unit`, lower is better. */
 export interface BenchResult {
   readonly name: string;
   readonly points: number;
-  readonly unit: 'ms';
+  readonly unit: Unit;
   readonly ours: number;
   readonly peers: Readonly<Record<string, number>>;
   readonly floor: number;
+  readonly notes?: readonly string[];
 }

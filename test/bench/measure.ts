@@ -18,7 +18,7 @@ export const usualEffort: Effort = { rounds: 9, minRounds: 3, budgetMs: 60_000 }
  * once, beginning with another one each time, after one round that is not counted. Throws when a task did not do its points.
  */
 export async function measure(bench: Bench, points: number, effort = usualEffort, now = () => performance.now()): Promise<BenchResult> {
-  const { ours, peers, floor } = await bench.setup(points);
+  const { ours, peers, floor, notes } = await bench.setup(points);
   const tasks: [string, Task][] = [['ours', ours], ['floor', floor], ...Object.entries(peers).map(([name, task]): [string, Task] => [`peer ${name}`, task])];
   const times = tasks.map((): number[] => []);
   for (const [name, task] of tasks) await time(`${bench.name}, ${name}`, task, points, now);
@@ -34,7 +34,8 @@ export async function measure(bench: Bench, points: number, effort = usualEffort
   }
   const [oursMs, floorMs, ...peerMs] = times.map(median);
   const peerTimes = Object.fromEntries(Object.keys(peers).map((name, k) => [name, peerMs[k]]));
-  return { name: bench.name, points, unit: bench.unit, ours: oursMs, peers: peerTimes, floor: floorMs };
+  const result = { name: bench.name, points, unit: bench.unit, ours: oursMs, peers: peerTimes, floor: floorMs };
+  return notes === undefined ? result : { ...result, notes: notes() };
 }
 
 async function time(name: string, task: Task, points: number, now: () => number): Promise<number> {

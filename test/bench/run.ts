@@ -33,13 +33,14 @@ async function run(args: string[]): Promise<void> {
   if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
 }
 
-function print(bench: Bench, { points, unit, ours, peers, floor }: BenchResult): void {
+function print(bench: Bench, { points, unit, ours, peers, floor, notes = [] }: BenchResult): void {
   console.log(`\n${bench.name}: ${bench.describe}; ${points.toLocaleString('en')} points`);
   for (const [name, value] of [['ours', ours], ['floor', floor], ...Object.entries(peers)] as [string, number][]) {
     const perPoint = `${((value * 1e6) / points).toFixed(2)} ns/point`;
     const factor = name === 'ours' ? '' : `ours takes ${(ours / value).toFixed(2)} times as long`;
     console.log(`  ${name.padEnd(22)} ${value.toFixed(2).padStart(10)} ${unit}  ${perPoint.padStart(18)}  ${factor}`.trimEnd());
   }
+  for (const note of notes) console.log(`  ${note}`);
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {
