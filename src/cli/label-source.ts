@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { FileTree } from '#src/core/io/bytes.ts';
 import type { Sweep } from '#src/core/scene/scene.ts';
-import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
-import { readSweep } from '#src/datasets/read-sweep.ts';
+import type { Engine } from '#src/engine/engine.ts';
+import type { SourceLabels } from '#src/engine/jobs/source-labels.request.ts';
+import { sourceLabelsJob } from '#src/engine/jobs/source-labels.request.ts';
+import { nodeEngine } from '#src/engine/node-host.ts';
 import { listSets } from '#src/storage/work/names.ts';
 import { NodeWorkFiles, openWorkDir } from '#src/storage/work/node-work-files.ts';
 import { loadSweep, openLabelSet } from '#src/storage/work/open-label-set.ts';
@@ -12,6 +13,8 @@ import type { OpenedPath } from './open-path.ts';
 export interface LabelSource {
   /** For people: "the dataset", "set work in /data/work". */
   readonly name: string;
+  /** Whether they are the saved work, and not just what came with the dataset. */
+  readonly saved: boolean;
   /** What had to be put aside in the saved work, in one line; null where it was whole. */
   readonly recovered: string | null;
   /** Packed labels of a sweep in file order; null where this source has none for it. */
@@ -24,37 +27,41 @@ const DEFAULT_SET = 'work';
 
 /**
  * The saved work in `--work`, else in `pointweld/` inside the dataset; the labels that came with the dataset where neither is asked for
- * nor there. Throws DataError where the work or the set that was asked for is missing.
+ * nor there. `engine` reads. Throws DataError where the work or the set that was asked for is missing.
  */
-export async function labelSource({ tree, folder }: OpenedPath, work?: string, set?: string): Promise<LabelSource> {
+export async function labelSource({ tree, folder }: OpenedPath, work?: string, set?: string, engine: Engine = nodeEngine(1)): Promise<LabelSource> {
+  const read = (sweep: Sweep) => engine.run(sourceLabelsJob, { cloud: sweep.cloud, labels: sweep.labels }, { trees: [tree] });
   const own = join(folder, WORK_FOLDER);
-  if (work === undefined && set === undefined && !(await hasWork(own))) return datasetLabels(tree);
-  return savedLabels(tree, work ?? own, set ?? DEFAULT_SET);
+  if (work === undefined && set === undefined && !(await hasWork(own))) return datasetLabels(read);
+  return savedLabels(read, work ?? own, set ?? DEFAULT_SET);
 }
 
 async function hasWork(folder: string): Promise<boolean> {
   return (await listSets((name) => new NodeWorkFiles(folder).list(name))).length > 0;
 }
 
-function datasetLabels(tree: FileTree): LabelSource {
+type Read = (sweep: Sweep) => Promise<SourceLabels>;
+
+function datasetLabels(read: Read): LabelSource {
   return {
     name: 'the dataset',
+    saved: false,
     recovered: null,
-    labels: async (sweep) => loadFrameLabels(tree, sweep, await readSweep(tree, sweep)),
+    labels: async (sweep) => (await read(sweep)).labels,
     close: () => Promise.resolve(),
   };
 }
 
-async function savedLabels(tree: FileTree, folder: string, name: string): Promise<LabelSource> {
+async function savedLabels(read: Read, folder: string, name: string): Promise<LabelSource> {
   const store = await openWorkDir(folder, name, { mustExist: true });
   const { set, recovered } = await openLabelSet(store, name);
   return {
     name: `set ${name} ${store.where}`,
+    saved: true,
     recovered,
     async labels(sweep) {
-      const cloud = await readSweep(tree, sweep);
-      const source = (await loadFrameLabels(tree, sweep, cloud)) ?? new Uint32Array(cloud.count);
-      return (await loadSweep(store, set, sweep.id, source)).labels;
+      const { labels, count } = await read(sweep);
+      return (await loadSweep(store, set, sweep.id, labels ?? new Uint32Array(count))).labels;
     },
     close: () => store.close(),
   };

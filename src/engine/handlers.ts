@@ -1,7 +1,13 @@
 import type { HandlerEntry } from './job.ts';
+import { checkFrameHandler } from './jobs/check-frame.handler.ts';
 import { checkImageHandler } from './jobs/check-image.handler.ts';
+import { describeSweepHandler } from './jobs/describe-sweep.handler.ts';
+import { loadMaskHandler } from './jobs/load-mask.handler.ts';
 import { projectSweepHandler } from './jobs/project-sweep.handler.ts';
 import { readCloudHandler } from './jobs/read-cloud.handler.ts';
+import { sourceLabelsHandler } from './jobs/source-labels.handler.ts';
 
 /** Every job that a worker answers: one file and one line. */
-export const handlers: readonly HandlerEntry[] = [readCloudHandler, projectSweepHandler, checkImageHandler];
+export const handlers: readonly HandlerEntry[] = [
+  readCloudHandler, sourceLabelsHandler, describeSweepHandler, loadMaskHandler, projectSweepHandler, checkImageHandler, checkFrameHandler,
+];

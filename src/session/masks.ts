@@ -7,8 +7,9 @@ import { allFrames, imageId } from '#src/core/scene/scene.ts';
 import type { AttachedMasks } from '#src/datasets/attach-masks.ts';
 import { attachMasks, ownMasks } from '#src/datasets/attach-masks.ts';
 import type { MaskSet } from '#src/datasets/masks.ts';
-import { loadMask } from '#src/datasets/masks.ts';
+import { loadMaskJob } from '#src/engine/jobs/load-mask.request.ts';
 import { workspace } from './current.ts';
+import { engine } from './engine.ts';
 import { notify } from './notices.ts';
 import { currentFrame } from './stores/scene-store.ts';
 import { useMasks } from './stores/mask-store.ts';
@@ -58,7 +59,8 @@ export function maskOf(image: FrameImage): Promise<IdMask> | null {
   if (files === undefined) return null;
   let mask = decoded.get(id);
   if (mask === undefined) {
-    mask = loadMask(files, image, masks.taxonomy);
+    const { parts, tree } = files;
+    mask = engine().run(loadMaskJob, { parts, image: { spec: image.spec }, taxonomy: masks.taxonomy }, { trees: [tree] });
     decoded.set(id, mask);
     if (decoded.size > KEPT) decoded.delete(decoded.keys().next().value!);
   }

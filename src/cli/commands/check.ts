@@ -4,27 +4,31 @@ import type { CheckReport } from '#src/core/crosscheck/report.ts';
 import { ReportBuilder } from '#src/core/crosscheck/report.ts';
 import { VERDICTS } from '#src/core/crosscheck/verdict.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
-import { compileClassMap } from '#src/core/labels/class-map.ts';
 import { parseClassMap } from '#src/core/labels/class-map-file.ts';
 import { suggestClassMap } from '#src/core/labels/class-map-suggest.ts';
 import type { Convention } from '#src/core/scene/scene.ts';
 import { attachMasks, ownMasks } from '#src/datasets/attach-masks.ts';
 import type { MaskSet } from '#src/datasets/masks.ts';
+import type { Engine } from '#src/engine/engine.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
 import { nodeTree } from '#src/storage/sources/node-tree.ts';
 import { checkFrame } from '../check-frame.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, table, textOption, UNUSABLE, UsageError } from '../command.ts';
+import type { FrameRange } from '../frame-range.ts';
 import { frameRanges } from '../frame-range.ts';
+import { inOrder } from '../in-order.ts';
+import type { LabelSource } from '../label-source.ts';
 import { labelSource } from '../label-source.ts';
 import type { OpenedPath } from '../open-path.ts';
 import { openPath } from '../open-path.ts';
+import { engineFor, framesAtOnce, THREADS_OPTION } from '../threads.ts';
 import { userPath } from '../user-path.ts';
 
 export const checkCommand: Command = {
   name: 'check',
   summary: 'Hold the labels of every point against the masks of every image that sees it',
-  usage: 'check DATASET [--frames A-B] [--masks DIR] [--map FILE] [--set NAME] [--work DIR] [--report FILE.json] [--layout ID] [--json]',
+  usage: 'check DATASET [--frames A-B] [--masks DIR] [--map FILE] [--set NAME] [--work DIR] [--report FILE.json] [--threads N] [--layout ID] [--json]',
   options: {
     frames: { type: 'string', value: 'A-B', help: 'from frame A to frame B, both included, or one frame' },
     masks: { type: 'string', value: 'DIR', help: "the masks, as CAMERA/FRAME.png; the dataset's own where absent" },
@@ -32,6 +36,7 @@ export const checkCommand: Command = {
     set: { type: 'string', value: 'NAME', help: 'the label set of the saved work (work)' },
     work: { type: 'string', value: 'DIR', help: 'where the work was saved, if not in pointweld/ in the dataset' },
     report: { type: 'string', value: 'FILE', help: 'write the report there, as JSON' },
+    threads: THREADS_OPTION,
     json: JSON_OPTION,
     layout: LAYOUT_OPTION,
   },
@@ -41,10 +46,15 @@ export const checkCommand: Command = {
     const opened = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
     const masks = await masksOf(opened, pathOption(input, 'masks'));
     const { map, convention } = await classMapOf(opened, masks, pathOption(input, 'map'));
-    const source = await labelSource(opened, pathOption(input, 'work'), textOption(input, 'set'));
+    const work = pathOption(input, 'work'), ranges = frameRanges(opened.scene, textOption(input, 'frames'));
+    const engine = engineFor(input, ranges.reduce((n, { begin, end }) => n + end - begin, 0));
+    const source = await labelSource(opened, work, textOption(input, 'set'), engine).catch((error: unknown) => {
+      engine.dispose();
+      throw error;
+    });
     try {
       if (source.recovered !== null) output.err(`${source.recovered}\n`);
-      const result = await checkDataset(opened, masks, map, source.labels, textOption(input, 'frames'));
+      const result = await checkDataset(engine, opened, masks, map, source, ranges);
       if (report !== undefined) await writeReport(report, result.report);
       if (input.values.json === true) printJson(output, result.report);
       else output.out(`${source.name} against masks\n${conventionLines([...masks.conventions, convention])}\n${described(result.report)}`);
@@ -52,39 +62,40 @@ export const checkCommand: Command = {
       for (const error of result.errors) output.err(`${error.message}\n`);
       return result.errors.length === 0 ? DONE : UNUSABLE;
     } finally {
+      engine.dispose();
       await source.close();
     }
   },
 };
 
-type LabelsOf = Awaited<ReturnType<typeof labelSource>>['labels'];
-
 /**
- * Checks frames one after the other. One that cannot be read is left out of the report, and its error given: the others stay usable. Throws
- * `without` counts the images that have no mask. UsageError on a wrong range, DataError where no frame has labels or none has masks: there is nothing to check then.
+ * Checks frames, as many at once as the engine has workers; the report is the same with any number. A frame that cannot be read is left out of
+ * it, and its error given: the others stay usable. `without` counts the images that have no mask. Throws DataError where no frame has
+ * labels or none has masks: there is nothing to check then.
  */
 export async function checkDataset(
-  { tree, scene }: OpenedPath, masks: MaskSet, map: ClassMap, labelsOf: LabelsOf, frames?: string,
+  engine: Engine, { tree, scene }: OpenedPath, masks: MaskSet, map: ClassMap, source: LabelSource, ranges: readonly FrameRange[],
 ): Promise<{ report: CheckReport; errors: DataError[]; without: number }> {
   const builder = new ReportBuilder(map, scene.taxonomy, masks.taxonomy);
-  const compiled = compileClassMap(map);
+  const frames = ranges.flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end).map((frame, k) => ({ sequence, frame, at: begin + k })));
   const errors: DataError[] = [];
   let labelled = 0, pictures = 0, without = 0;
-  for (const { sequence, begin, end } of frameRanges(scene, frames))
-    for (let at = begin; at < end; at++)
-      try {
-        const frame = sequence.frames[at];
-        const labels = await labelsOf(frame.sweeps[0]);
-        const checks = await checkFrame(tree, sequence, at, masks, compiled, labels);
-        builder.frame(scene.sequences.length === 1 ? frame.id : `${sequence.id}/${frame.id}`);
-        for (const { camera, check, unknown } of checks) builder.image(camera, check, unknown);
-        if (labels !== null) labelled++;
-        pictures += checks.length;
-        without += frame.images.length - checks.length;
-      } catch (error) {
-        if (!(error instanceof DataError)) throw error;
-        errors.push(error);
-      }
+  const checks = inOrder(frames, async ({ sequence, frame, at }) => {
+    const labels = source.saved ? await source.labels(frame.sweeps[0]) : 'source';
+    return checkFrame(engine, tree, sequence, at, masks, map, labels);
+  }, framesAtOnce(engine));
+  for await (const { item: { sequence, frame }, ...outcome } of checks) {
+    if ('error' in outcome) {
+      errors.push(outcome.error);
+      continue;
+    }
+    const { labelled: hasLabels, images } = outcome.result;
+    builder.frame(scene.sequences.length === 1 ? frame.id : `${sequence.id}/${frame.id}`);
+    for (const image of images) builder.image(image.camera, image, image.unknown);
+    if (hasLabels) labelled++;
+    pictures += images.length;
+    without += frame.images.length - images.length;
+  }
   if (labelled === 0) throw errors[0] ?? new DataError('missing', 'has no labels to check', { file: scene.name, hint: '--work names the folder of saved work' });
   if (pictures === 0) throw errors[0] ?? new DataError('missing', 'has no masks for these frames', { file: scene.name, hint: '--masks names their folder' });
   return { report: builder.report(), errors, without };

@@ -1,15 +1,15 @@
-import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
-import { DataError } from '#src/core/errors.ts';
-import type { FileTree } from '#src/core/io/bytes.ts';
-import { classOf } from '#src/core/labels/label.ts';
+import type { DataError } from '#src/core/errors.ts';
 import type { Convention, Frame, Sequence } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
-import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
-import { readSweep } from '#src/datasets/read-sweep.ts';
+import type { Engine } from '#src/engine/engine.ts';
+import type { SweepDescription } from '#src/engine/jobs/describe-sweep.request.ts';
+import { describeSweepJob } from '#src/engine/jobs/describe-sweep.request.ts';
 import type { Command } from '../command.ts';
 import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, table, textOption, UNUSABLE } from '../command.ts';
+import { inOrder } from '../in-order.ts';
 import type { OpenedPath } from '../open-path.ts';
 import { openPath } from '../open-path.ts';
+import { engineFor, framesAtOnce, THREADS_OPTION } from '../threads.ts';
 import { userPath } from '../user-path.ts';
 
 /** What `info --json` prints: a published shape. */
@@ -37,12 +37,13 @@ export interface FrameInfo {
 export const infoCommand: Command = {
   name: 'info',
   summary: 'Say what a dataset or a point cloud file holds',
-  usage: 'info PATH [--layout ID] [--json]',
-  options: { json: JSON_OPTION, layout: LAYOUT_OPTION },
+  usage: 'info PATH [--threads N] [--layout ID] [--json]',
+  options: { threads: THREADS_OPTION, json: JSON_OPTION, layout: LAYOUT_OPTION },
 
   async run(input, output) {
     const opened = await openPath(userPath(onePath(input, 'PATH')), { layout: textOption(input, 'layout') });
-    const { info, errors } = await datasetInfo(opened);
+    const engine = engineFor(input, allFrames(opened.scene).length);
+    const { info, errors } = await datasetInfo(opened, engine).finally(() => engine.dispose());
     if (input.values.json === true) printJson(output, info);
     else output.out(described(opened, info));
     for (const error of errors) output.err(`${error.message}\n`);
@@ -51,52 +52,34 @@ export const infoCommand: Command = {
 };
 
 /** Reads every frame. A frame that cannot be read is left out, and its error is a warning too: the others stay usable. */
-export async function datasetInfo({ tree, scene }: OpenedPath): Promise<{ info: DatasetInfo; errors: DataError[] }> {
+export async function datasetInfo({ tree, scene }: OpenedPath, engine: Engine): Promise<{ info: DatasetInfo; errors: DataError[] }> {
   const frames: FrameInfo[] = [], errors: DataError[] = [];
   const warnings = [...scene.warnings];
-  for (const { sequence, frame } of allFrames(scene)) {
-    try {
-      frames.push(await frameInfo(tree, sequence, frame, warnings));
-    } catch (error) {
-      if (!(error instanceof DataError)) throw error;
-      errors.push(error);
+  const describe = ({ frame: { sweeps: [{ cloud, labels }] } }: { readonly frame: Frame }) => engine.run(describeSweepJob, { cloud, labels }, { trees: [tree] });
+  for await (const outcome of inOrder(allFrames(scene), describe, framesAtOnce(engine))) {
+    if ('error' in outcome) errors.push(outcome.error);
+    else {
+      const { item: { sequence, frame }, result } = outcome;
+      frames.push(frameInfo(sequence, frame, result));
+      warnings.push(...result.warnings.map((warning) => `${result.name}: ${warning}`));
     }
   }
   const { layout, conventions } = scene;
   return { info: { layout, conventions, warnings: [...warnings, ...errors.map((e) => e.message)], frames }, errors };
 }
 
-async function frameInfo(tree: FileTree, sequence: Sequence, frame: Frame, warnings: string[]): Promise<FrameInfo> {
-  const [sweep] = frame.sweeps;
-  const cloud = await readSweep(tree, sweep);
-  const labels = await loadFrameLabels(tree, sweep, cloud);
-  warnings.push(...cloud.warnings.map((warning) => `${cloud.name}: ${warning}`));
+function frameInfo(sequence: Sequence, frame: Frame, sweep: SweepDescription): FrameInfo {
   return {
     id: frame.id,
     sequence: sequence.id,
-    points: cloud.count,
-    invalid: cloud.invalid,
+    points: sweep.count,
+    invalid: sweep.invalid,
     timestampNs: frame.timeNs === null ? null : String(frame.timeNs),
-    fields: fieldsOf(cloud),
-    bounds: cloud.bounds,
+    fields: sweep.fields.map(({ name, type }) => ({ name, type })),
+    bounds: sweep.bounds,
     cameras: frame.images.map(({ camera, file, spec }) => ({ name: camera, image: file, width: spec.width, height: spec.height, model: spec.model })),
-    labels: labels && classCounts(labels),
+    labels: sweep.classCounts,
   };
-}
-
-function fieldsOf(cloud: PointCloud): FrameInfo['fields'] {
-  return cloud.fields.map(({ name, type }) => ({ name, type }));
-}
-
-/** Points per class id, rising. */
-function classCounts(labels: Uint32Array): Record<string, number> {
-  const counts = new Uint32Array(65536);
-  for (const label of labels) counts[classOf(label)]++;
-  const present: Record<string, number> = {};
-  counts.forEach((count, id) => {
-    if (count > 0) present[id] = count;
-  });
-  return present;
 }
 
 function described({ scene }: OpenedPath, info: DatasetInfo): string {

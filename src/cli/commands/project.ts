@@ -1,10 +1,9 @@
-import { createCamera } from '#src/core/camera/index.ts';
-import { projectSweep } from '#src/core/camera/projection.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
-import { compose, invert } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
+import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
 import type { Frame, FrameImage } from '#src/core/scene/scene.ts';
-import { readSweep } from '#src/datasets/read-sweep.ts';
+import { projectSweepJob } from '#src/engine/jobs/project-sweep.request.ts';
+import { readCloudJob } from '#src/engine/jobs/read-cloud.request.ts';
+import { nodeEngine } from '#src/engine/node-host.ts';
 import type { Command } from '../command.ts';
 import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, textOption } from '../command.ts';
 import { findFrame, findImage } from '../find-frame.ts';
@@ -47,9 +46,10 @@ export const projectCommand: Command = {
 /** Projects a frame's main sweep into one of its images, each at its own pose. */
 export async function projectionInfo(tree: FileTree, frame: Frame, image: FrameImage): Promise<ProjectionInfo> {
   const [sweep] = frame.sweeps;
-  const cloud = await readSweep(tree, sweep);
-  const cameraFromSweep = compose(invert(image.worldFromCamera), sweep.worldFromSweep);
-  const projection = projectSweep(cloud, createCamera(image.spec, image.file), cameraFromSweep);
-  const [visible] = visiblePoints([projection], image.spec.width, image.spec.height);
-  return { points: cloud.count, inside: projection.count, visible: visible.reduce((sum, v) => sum + v, 0) };
+  const { file, format, columns: layout } = sweep.cloud;
+  const engine = nodeEngine(1);
+  const { cloud } = await engine.run(readCloudJob, { format, layout, columns: [] }, { source: await tree.open(file) });
+  const sweeps = [{ positions: cloud.positions, origin: cloud.origin, cameraFromSweep: cameraFromSweep(image, sweep) }];
+  const { index, farToNear } = await engine.run(projectSweepJob, { sweeps, spec: image.spec, file: image.file });
+  return { points: cloud.count, inside: index.length, visible: farToNear.length };
 }

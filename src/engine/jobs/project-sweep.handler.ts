@@ -13,8 +13,8 @@ export const projectSweepHandler = handle(projectSweepJob, async (request) => {
 });
 
 /** The job without its worker. Throws DataError where the spec is no camera that we know. */
-export function projectInto({ sweeps, spec }: ProjectSweepRequest): ImageProjection {
-  const camera = createCamera(spec);
+export function projectInto({ sweeps, spec, file }: ProjectSweepRequest): ImageProjection {
+  const camera = createCamera(spec, file);
   const projections = sweeps.map((sweep) => projectSweep(sweep, camera, sweep.cameraFromSweep));
   return joined(projections, visiblePoints(projections, spec.width, spec.height));
 }

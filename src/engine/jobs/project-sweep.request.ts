@@ -11,6 +11,8 @@ export interface ProjectSweepRequest {
   /** The sweeps that are shown together: a point of one may hide a point of another. Usually one. */
   readonly sweeps: readonly SweepToProject[];
   readonly spec: CameraSpec;
+  /** What errors about the lens name. */
+  readonly file?: string;
 }
 
 /**
