@@ -7,14 +7,16 @@ import { kittiObject } from './kitti-object.ts';
 import { kittiRaw } from './kitti-raw.ts';
 import type { DatasetLayout, Detection } from './layout.ts';
 import { nuscenes, nuscenesSweeps } from './nuscenes.ts';
+import { pandaset } from './pandaset.ts';
 import { sceneJson } from './scene-json.ts';
 import { segments } from './segments.ts';
 import { semanticKitti } from './semantickitti.ts';
+import { sustechpoints } from './sustechpoints.ts';
 import { withoutUnusable } from './usable-parts.ts';
 
 /** Every dataset layout: one file and one line. */
 export const layouts: readonly DatasetLayout[] = [
-  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, cloudFile, cloudFolder,
+  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, pandaset, sustechpoints, cloudFile, cloudFolder,
 ];
 
 export interface OpenDatasetOptions {

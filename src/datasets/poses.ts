@@ -1,5 +1,6 @@
 import type { FrameName, Quaternion, Vec3 } from '#src/core/geometry/units.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
+import { invert } from '#src/core/geometry/rigid.ts';
 import { poseFromFile } from '#src/core/scene/scene-file-pose.ts';
 
 /** From 3 x 4 or 4 x 4 numbers, row-major. Throws DataError at `where` where they are no rotation and translation. */
@@ -25,4 +26,9 @@ export function rigidFromEuler<To extends FrameName, From extends FrameName>([ro
     ],
     t,
   };
+}
+
+/** Euler angles as three.js has them by default ('XYZ'): Rx * Ry * Rz, radians; editors that are built on it write these. */
+export function rigidFromThreeEuler<To extends FrameName, From extends FrameName>([x, y, z]: Vec3, t: Vec3): Rigid<To, From> {
+  return { r: invert(rigidFromEuler<From, To>([-x, -y, -z], [0, 0, 0])).r, t };
 }
