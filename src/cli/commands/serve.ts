@@ -7,6 +7,8 @@ import { projectRoot } from '../prepare.mjs';
 import { createApp, servedAt } from '../server/app.ts';
 import type { Served } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
+import { openTo } from '../server/open-to.ts';
+import { TOKEN_QUERY } from '../server/token.ts';
 import { keepWork } from '../server/work.ts';
 import { userPath } from '../user-path.ts';
 
@@ -19,6 +21,10 @@ export interface ServeOptions {
   readonly port: number;
   /** Folder that work is kept in; the browser keeps it where none is named. */
   readonly work: string | null;
+  /** Address to listen on. */
+  readonly host: string;
+  /** Shows the work and takes no changes. */
+  readonly readOnly: boolean;
   /** Opens the address in the system's browser. */
   readonly open: boolean;
 }
@@ -26,10 +32,12 @@ export interface ServeOptions {
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'Serve the app with a dataset on this machine; without PATH, the sample scene',
-  usage: 'serve [PATH] [--port N] [--work DIR] [--open]',
+  usage: 'serve [PATH] [--port N] [--work DIR] [--read-only] [--host ADDRESS] [--open]',
   options: {
-    port: { type: 'string', value: 'N', help: `the port on 127.0.0.1; 0 takes any that is free (default ${DEFAULT_PORT})` },
+    port: { type: 'string', value: 'N', help: `the port; 0 takes any that is free (default ${DEFAULT_PORT})` },
     work: { type: 'string', value: 'DIR', help: 'keep the work in this folder (default: in the browser)' },
+    'read-only': { type: 'boolean', help: 'show the work, and take no changes' },
+    host: { type: 'string', value: 'ADDRESS', help: 'listen on this address; others than this machine need the token that is printed (default 127.0.0.1)' },
     open: { type: 'boolean', help: 'open the address in the browser' },
     'no-open': { type: 'boolean', help: 'do not, which is the default' },
   },
@@ -47,24 +55,29 @@ export function serveOptions(input: CommandInput): ServeOptions {
     path: positionals.length === 0 ? join(projectRoot, 'sample-data/scene') : userPath(positionals[0]),
     port: Number(port),
     work: work === undefined ? null : userPath(work),
+    host: textOption(input, 'host') ?? '127.0.0.1',
+    readOnly: values['read-only'] === true,
     open: values.open === true && values['no-open'] !== true,
   };
 }
 
 /**
- * Serves the app and a dataset on 127.0.0.1 until the process is told to stop. Throws DataError for a path that is not
- * there, PortError for a port that cannot be had.
+ * Serves the app, which `build` makes where it has to, and a dataset until the process is told to stop; Changes that are under way then are still saved.
+ * Throws DataError for a path that is not there, PortError for an address that cannot be had.
  */
-async function serve(options: ServeOptions, output: Output): Promise<number> {
+export async function serve(options: ServeOptions, output: Output, build = () => buildIfStale(projectRoot)): Promise<number> {
   const served = await servedAt(options.path);
-  const work = options.work === null ? null : await keepWork(options.work);
+  const work = options.work === null ? null : await keepWork(options.work, options);
+  const open = openTo(options.host);
+  const app = createApp({ served, dist: distFolder(projectRoot), work: work?.answer, readOnly: options.readOnly, ...open });
   // Before the build, so that nobody waits for one to learn that the port is taken.
-  const server = await listen(createApp({ served, dist: distFolder(projectRoot), work: work?.answer }), options.port);
+  const server = await listen(app, options.port, options);
   try {
-    buildIfStale(projectRoot);
     const stopped = stopSignal();
-    output.out(`Pointweld is at ${server.url} with ${nameOf(served)} (Ctrl+C stops it)\n`);
-    if (options.open) openBrowser(server.url, output);
+    build();
+    const url = open.token === undefined ? server.url : `${server.url}?${TOKEN_QUERY}=${open.token}`;
+    output.out(`Pointweld is at ${url} with ${nameOf(served)} (Ctrl+C stops it)\n`);
+    if (options.open) openBrowser(url, output);
     await stopped;
   } finally {
     await server.close();

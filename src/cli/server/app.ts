@@ -6,7 +6,8 @@ import { DataError } from '#src/core/errors.ts';
 import { appType, dataType } from './content-type.ts';
 import { fileResponse } from './file-response.ts';
 import { decodePath, fileInside, listFiles, TooManyFiles } from './paths.ts';
-import { isolate, ownHostOnly, readOnly } from './security.ts';
+import { isolate, LOOPBACK, ownHostOnly, readOnly } from './security.ts';
+import { tokenOnly } from './token.ts';
 
 /** What is served: a folder, with the file in it to begin with if one was named; or one file, with its labels if there are any. */
 export interface Served {
@@ -30,6 +31,8 @@ export interface SessionInfo {
   readonly entry: string | null;
   /** Whether work can be kept by this server (/api/work/). */
   readonly work: boolean;
+  /** Whether that work may be looked at, and not changed. */
+  readonly readOnly: boolean;
 }
 
 export interface AppOptions {
@@ -38,6 +41,12 @@ export interface AppOptions {
   readonly dist: string;
   /** Where work is kept by this server. */
   readonly work?: WorkHandler;
+  /** Whether `work` refuses to write, which pages are told. */
+  readonly readOnly?: boolean;
+  /** Names and addresses that requests may use for this machine. */
+  readonly hosts?: readonly string[];
+  /** What every request must bring; nothing where only this machine can ask. */
+  readonly token?: string;
   /** How many files a folder may list. */
   readonly maxFiles?: number;
 }
@@ -64,13 +73,15 @@ export async function servedAt(path: string): Promise<Served> {
 }
 
 /** The routes of the local server: the built app, the dataset's files, what is open, and where work is kept. */
-export function createApp({ served, dist, work, maxFiles }: AppOptions): Hono {
+export function createApp({ served, dist, work, readOnly: closed = false, hosts = LOOPBACK, token, maxFiles }: AppOptions): Hono {
   const app = new Hono({ strict: true });
-  app.use(isolate, ownHostOnly, readOnly);
+  app.use(isolate, ownHostOnly(hosts));
+  if (token !== undefined) app.use(tokenOnly(token));
+  app.use(readOnly);
 
   app.get('/api/session', (c) => {
     const name = served.kind === 'file' ? served.entry! : basename(served.folder);
-    const session: SessionInfo = { name, kind: served.kind, entry: served.entry, work: work !== undefined };
+    const session: SessionInfo = { name, kind: served.kind, entry: served.entry, work: work !== undefined, readOnly: closed };
     return c.json(session, 200, { 'Cache-Control': 'no-store' });
   });
   app.get('/api/files', async (c) => {

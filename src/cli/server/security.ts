@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { portOf } from './token.ts';
 
 /** Only what the app is made of: its own scripts, wasm and workers, images made in the page, styles set by React. */
 const appPolicy = [
@@ -34,22 +35,27 @@ export const isolate: MiddlewareHandler = async (c, next) => {
   c.res.headers.set('Content-Security-Policy', ofData ? dataPolicy : appPolicy);
 };
 
+/** The names that this machine answers to when only it can reach the server. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost'];
+
 /**
- * Refuses requests that reached this machine under another name (DNS rebinding), and those that a page from elsewhere
- * makes. The port is the one the request came in on.
+ * Refuses requests that reached this machine under a name that is not its own (DNS rebinding), and those that a page
+ * from elsewhere makes. The port is the one the request came in on.
  */
-export const ownHostOnly: MiddlewareHandler = async (c, next) => {
-  const port = (c.env as { incoming?: { socket: { localPort?: number } } } | undefined)?.incoming?.socket.localPort;
-  const hosts = ['127.0.0.1', 'localhost'].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
-  const host = c.req.header('Host') ?? '';
-  if (!hosts.includes(host.toLowerCase())) return c.text('This server answers to 127.0.0.1 and localhost only.\n', 403);
-  const origin = c.req.header('Origin');
-  if (origin !== undefined && !hosts.includes(origin.toLowerCase().replace(/^http:\/\//, ''))) {
-    return c.text('Requests from other sites are refused.\n', 403);
-  }
-  await next();
-  return undefined;
-};
+export function ownHostOnly(names: readonly string[]): MiddlewareHandler {
+  return async (c, next) => {
+    const port = portOf(c);
+    const hosts = names.map((name) => (name.includes(':') ? `[${name}]` : name)).flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+    const host = c.req.header('Host') ?? '';
+    if (!hosts.includes(host.toLowerCase())) return c.text(`This server answers to ${names.slice(0, 2).join(' and ')} only.\n`, 403);
+    const origin = c.req.header('Origin');
+    if (origin !== undefined && !hosts.includes(origin.toLowerCase().replace(/^http:\/\//, ''))) {
+      return c.text('Requests from other sites are refused.\n', 403);
+    }
+    await next();
+    return undefined;
+  };
+}
 
 /** Nothing but reading, except below /api/work/. */
 export const readOnly: MiddlewareHandler = async (c, next) => {

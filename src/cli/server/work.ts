@@ -11,11 +11,14 @@ export interface KeptWork {
   close(): Promise<void>;
 }
 
+const READ_ONLY = 'this server was started with --read-only: changes are not saved';
+
 /**
  * Work in a folder, which the first Change makes if it is not there. One store per label set, so that all pages share
- * its order of Changes. Throws DataError where the path is a file.
+ * its order of Changes. With `readOnly` what is there is shown and nothing is written. Throws DataError where the path
+ * is a file.
  */
-export async function keepWork(folder: string): Promise<KeptWork> {
+export async function keepWork(folder: string, { readOnly = false } = {}): Promise<KeptWork> {
   const info = await stat(folder).catch(() => null);
   if (info !== null && !info.isDirectory()) throw new DataError('unsupported', 'work is kept in a folder, and this is none', { file: folder });
   const stores = new Map<string, Promise<WorkStore>>();
@@ -27,7 +30,7 @@ export async function keepWork(folder: string): Promise<KeptWork> {
     return store;
   };
   return {
-    answer: workRoutes(storeOf),
+    answer: workRoutes(storeOf, { readOnly: readOnly ? READ_ONLY : null }),
     close: async () => {
       for (const store of await Promise.allSettled(stores.values())) if (store.status === 'fulfilled') await store.value.close();
     },

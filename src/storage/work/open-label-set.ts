@@ -57,7 +57,10 @@ export async function loadSweep(store: WorkStore, set: LabelSet, sweep: SweepId,
       found: String(snapshot.labels.length),
     });
   try {
-    return snapshot === null ? set.load(sweep, sourceLabels) : set.load(sweep, snapshot.labels, snapshot.seq, snapshot.drafts);
+    if (snapshot === null) return set.load(sweep, sourceLabels);
+    // Into the array that was given: its memory is the caller's choice.
+    sourceLabels.set(snapshot.labels);
+    return set.load(sweep, sourceLabels, snapshot.seq, snapshot.drafts);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new DataError('mismatch', `the changes saved ${store.where} do not fit its points`, { file: sweep, found: error.message });

@@ -105,10 +105,14 @@ async function body(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (Number(request.headers.get('Content-Length') ?? 0) > maxBytes) throw tooLarge();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of request.body ?? []) {
-    length += part.length;
-    if (length > maxBytes) throw tooLarge();
-    parts.push(part);
+  try {
+    for await (const part of request.body ?? []) {
+      length += part.length;
+      if (length > maxBytes) throw tooLarge();
+      parts.push(part);
+    }
+  } catch (error) {
+    throw error instanceof WorkError ? error : new WorkError('refused', 'the request broke off', { cause: error });
   }
   const out = new Uint8Array(length);
   let at = 0;

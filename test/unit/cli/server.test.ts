@@ -257,7 +257,7 @@ describe('what is open', () => {
   afterEach(() => other?.close());
 
   it('a folder', async () => {
-    expect(await (await get('/api/session')).json()).toEqual({ name: 'data set', kind: 'folder', entry: null, work: false });
+    expect(await (await get('/api/session')).json()).toEqual({ name: 'data set', kind: 'folder', entry: null, work: false, readOnly: false });
   });
 
   it('one file and its labels, and nothing else beside it', async () => {
@@ -272,7 +272,7 @@ describe('what is open', () => {
   it('one file without labels', async () => {
     other = await serve({ served: await servedAt(join(root, 'cloud.bin')) });
     expect(await (await fetch(`${other.url}api/session`)).json()).toEqual({
-      name: 'cloud.bin', kind: 'file', entry: 'cloud.bin', work: false });
+      name: 'cloud.bin', kind: 'file', entry: 'cloud.bin', work: false, readOnly: false });
     expect(await (await fetch(`${other.url}api/files`)).json()).toEqual(['cloud.bin']);
     expect((await fetch(`${other.url}data/cloud.bin`, { method: 'HEAD' })).status).toBe(200);
     expect((await fetch(`${other.url}data/empty.bin`)).status).toBe(404);
@@ -282,7 +282,7 @@ describe('what is open', () => {
     const folder = join(root, 'seq/ü');
     other = await serve({ served: await servedAt(join(folder, 'a+b 100%.json')) });
     expect(await (await fetch(`${other.url}api/session`)).json()).toEqual({
-      name: 'ü', kind: 'folder', entry: 'a+b 100%.json', work: false });
+      name: 'ü', kind: 'folder', entry: 'a+b 100%.json', work: false, readOnly: false });
   });
 
   it('nothing: one line that names the path', async () => {

@@ -84,8 +84,9 @@ describe('arguments of serve', () => {
     serveOptions({ args: [], positionals, values });
 
   it('are a path, a port, a folder for work and a browser', () => {
-    expect(options([])).toEqual({ path: join(projectRoot, 'sample-data/scene'), port: 4477, work: null, open: false });
-    expect(options(['/x y'], { port: '0', work: '/w', open: true })).toEqual({ path: '/x y', port: 0, work: '/w', open: true });
+    expect(options([])).toEqual({ path: join(projectRoot, 'sample-data/scene'), port: 4477, work: null, host: '127.0.0.1', readOnly: false, open: false });
+    expect(options(['/x y'], { port: '0', work: '/w', host: '::', 'read-only': true, open: true })).toEqual({
+      path: '/x y', port: 0, work: '/w', host: '::', readOnly: true, open: true });
   });
 
   it.each(['x', '70000', '-1', '', '1e3'])('refuse the port "%s"', (port) => expect(() => options([], { port })).toThrow(UsageError));
