@@ -1,4 +1,4 @@
-/** Does the work once, and says how many points it was done for. */
+/** Does the work once, and says how many points it was done for. With the unit 'bytes/point' it keeps what it made until `release`. */
 export type Task = () => number | Promise<number>;
 
 /** What a benchmark's figures are: the time that a task takes, or the memory that what it made takes, for each point. */
@@ -21,6 +21,8 @@ export interface Contest {
   readonly peers: Readonly<Record<string, Task>>;
   /** What no program can do without: a copy of the same bytes, a read of the same memory. */
   readonly floor: Task;
+  /** Lets go of what a task keeps. */
+  readonly release?: () => void;
   /** Lines about what the figures do not say, asked for when all is measured. */
   readonly notes?: () => readonly string[];
 }

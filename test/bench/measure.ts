@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Bench, BenchResult, Task } from './bench.ts';
+import type { Bench, BenchResult, Contest, Task } from './bench.ts';
 
 export interface Effort {
   /** How often each task is timed, if the budget allows. */
@@ -14,27 +14,49 @@ export interface Effort {
 export const usualEffort: Effort = { rounds: 9, minRounds: 3, budgetMs: 60_000 };
 
 /**
- * Times all tasks of a benchmark in turns, so that a machine that slows down slows them all: each round runs every task
- * once, beginning with another one each time, after one round that is not counted. Throws when a task did not do its points.
+ * Measures all tasks of a benchmark in turns, so that a machine that slows down slows them all: each round runs every task
+ * once, beginning with another one each time, after one round that is not counted. Memory does not vary: one round will do.
+ * Throws when a task did not do its points.
  */
 export async function measure(bench: Bench, points: number, effort = usualEffort, now = () => performance.now()): Promise<BenchResult> {
-  const { ours, peers, floor, notes } = await bench.setup(points);
-  const tasks: [string, Task][] = [['ours', ours], ['floor', floor], ...Object.entries(peers).map(([name, task]): [string, Task] => [`peer ${name}`, task])];
+  const contest = await bench.setup(points);
+  return bench.unit === 'ms' ? measureTimes(bench, contest, points, effort, now) : measureBytes(bench, contest, points);
+}
+
+async function measureTimes(bench: Bench, contest: Contest, points: number, effort: Effort, now: () => number): Promise<BenchResult> {
+  const tasks = tasksOf(bench, contest);
   const times = tasks.map((): number[] => []);
-  for (const [name, task] of tasks) await time(`${bench.name}, ${name}`, task, points, now);
+  const run = (k: number): Promise<number> => time(...tasks[k], points, now);
+  for (let k = 0; k < tasks.length; k++) await run(k);
 
   const start = now();
   for (let round = 0; round < effort.rounds; round++) {
     if (round >= effort.minRounds && now() - start > effort.budgetMs) break;
     for (let k = 0; k < tasks.length; k++) {
       const turn = (round + k) % tasks.length;
-      const [name, task] = tasks[turn];
-      times[turn].push(await time(`${bench.name}, ${name}`, task, points, now));
+      times[turn].push(await run(turn));
     }
   }
-  const [oursMs, floorMs, ...peerMs] = times.map(median);
-  const peerTimes = Object.fromEntries(Object.keys(peers).map((name, k) => [name, peerMs[k]]));
-  const result = { name: bench.name, points, unit: bench.unit, ours: oursMs, peers: peerTimes, floor: floorMs };
+  return resultOf(bench, contest, points, times.map(median));
+}
+
+async function measureBytes(bench: Bench, contest: Contest, points: number): Promise<BenchResult> {
+  const bytes: number[] = [];
+  for (const [name, task] of tasksOf(bench, contest)) {
+    bytes.push(await weigh(name, task, points));
+    contest.release?.();
+  }
+  return resultOf(bench, contest, points, bytes);
+}
+
+/** Ours, the floor, the peers. */
+function tasksOf(bench: Bench, { ours, floor, peers }: Contest): [string, Task][] {
+  const named: [string, Task][] = [['ours', ours], ['floor', floor], ...Object.entries(peers).map(([name, task]): [string, Task] => [`peer ${name}`, task])];
+  return named.map(([name, task]) => [`${bench.name}, ${name}`, task]);
+}
+
+function resultOf({ name, unit }: Bench, { peers, notes }: Contest, points: number, [ours, floor, ...others]: readonly number[]): BenchResult {
+  const result = { name, points, unit, ours, peers: Object.fromEntries(Object.keys(peers).map((peer, k) => [peer, others[k]])), floor };
   return notes === undefined ? result : { ...result, notes: notes() };
 }
 
@@ -43,8 +65,28 @@ async function time(name: string, task: Task, points: number, now: () => number)
   const start = now();
   const done = await task();
   const elapsed = now() - start;
-  if (done !== points) throw new Error(`${name}: did ${done} points, not ${points}`);
+  checkDone(name, done, points);
   return elapsed;
+}
+
+/** Bytes per point that array buffers, shared ones too, take after a task and did not before. */
+async function weigh(name: string, task: Task, points: number): Promise<number> {
+  const before = await heldBytes();
+  checkDone(name, await task(), points);
+  return ((await heldBytes()) - before) / points;
+}
+
+async function heldBytes(): Promise<number> {
+  // What a collection finds dead is freed by another thread, and what that held by the next collection.
+  for (let k = 0; k < 3; k++) {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return process.memoryUsage().arrayBuffers;
+}
+
+function checkDone(name: string, done: number, points: number): void {
+  if (done !== points) throw new Error(`${name}: did ${done} points, not ${points}`);
 }
 
 /** The middle value; the mean of the two middle ones of an even number. NaN for none. */

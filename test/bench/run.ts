@@ -36,9 +36,9 @@ async function run(args: string[]): Promise<void> {
 function print(bench: Bench, { points, unit, ours, peers, floor, notes = [] }: BenchResult): void {
   console.log(`\n${bench.name}: ${bench.describe}; ${points.toLocaleString('en')} points`);
   for (const [name, value] of [['ours', ours], ['floor', floor], ...Object.entries(peers)] as [string, number][]) {
-    const perPoint = `${((value * 1e6) / points).toFixed(2)} ns/point`;
-    const factor = name === 'ours' ? '' : `ours takes ${(ours / value).toFixed(2)} times as long`;
-    console.log(`  ${name.padEnd(22)} ${value.toFixed(2).padStart(10)} ${unit}  ${perPoint.padStart(18)}  ${factor}`.trimEnd());
+    const perPoint = unit === 'ms' ? `${((value * 1e6) / points).toFixed(2)} ns/point`.padStart(18) : '';
+    const factor = name === 'ours' ? '' : `ours takes ${(ours / value).toFixed(2)} times as ${unit === 'ms' ? 'long' : 'much'}`;
+    console.log(`  ${name.padEnd(22)} ${value.toFixed(2).padStart(10)} ${unit}  ${perPoint}  ${factor}`.trimEnd());
   }
   for (const note of notes) console.log(`  ${note}`);
 }

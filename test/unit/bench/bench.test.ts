@@ -51,6 +51,30 @@ describe('measuring', () => {
     expect(order.length).toBe(3 * (1 + 2));
   });
 
+  it('asks for notes when all is measured', async () => {
+    const { bench, order, now } = contest(durations);
+    const withNotes: Bench = { ...bench, setup: async (points) => ({ ...(await bench.setup(points)), notes: () => [`${order.length} runs`] }) };
+    expect((await measure(withNotes, 10, effort, now)).notes).toEqual(['12 runs']);
+  });
+
+  it('weighs what stays until it is released, of shared memory too', async () => {
+    const points = 100_000;
+    let held: unknown[] = [];
+    const keep = (bytes: number, Kind: typeof ArrayBuffer | typeof SharedArrayBuffer = ArrayBuffer) => () => {
+      held = [new Kind(bytes * points)];
+      new Uint8Array(5 * points).fill(1);
+      return points;
+    };
+    const bench: Bench = {
+      name: 'b', describe: '', unit: 'bytes/point', defaultPoints: points,
+      setup: () => ({ ours: keep(24), floor: keep(16), peers: { peer: keep(8, SharedArrayBuffer) }, release: () => (held = []) }),
+    };
+    const { ours, floor, peers, unit } = await measure(bench, points);
+    expect(unit).toBe('bytes/point');
+    expect([ours, floor, peers.peer].map(Math.round)).toEqual([24, 16, 8]);
+    expect(held).toEqual([]);
+  });
+
   it('refuses a task that did other work', async () => {
     const { bench, now } = contest(durations, 9);
     await expect(measure(bench, 10, effort, now)).rejects.toThrow('b, ours: did 9 points, not 10');
@@ -67,8 +91,8 @@ describe('npm run bench', () => {
     const results = JSON.parse(stdout) as BenchResult[];
     expect(results.map(({ name }) => name)).toEqual(expect.arrayContaining(['load-las', 'load-pcd']));
     for (const result of results) {
-      expect(Object.keys(result)).toEqual(['name', 'points', 'unit', 'ours', 'peers', 'floor']);
-      expect([result.points, result.unit]).toEqual([1000, 'ms']);
+      expect(Object.keys(result).filter((key) => key !== 'notes')).toEqual(['name', 'points', 'unit', 'ours', 'peers', 'floor']);
+      expect([result.points, result.unit]).toEqual([1000, result.name === 'memory' ? 'bytes/point' : 'ms']);
       for (const value of [result.ours, result.floor, ...Object.values(result.peers)]) expect(value).toBeGreaterThan(0);
     }
   });
