@@ -14,30 +14,31 @@ export function noPoints(universe: number): PackedPoints {
   return { universe, count: 0, blocks: new Map() };
 }
 
+/** Room for a bit per point, all clear: bit i % 32 of word i / 32 is point i. Whole blocks. */
+export function bitsFor(universe: number): Uint32Array {
+  return new Uint32Array(WORDS * Math.ceil(universe / BLOCK));
+}
+
+/** From what `bitsFor(universe)` gave and somebody has set; bits after the last point must be clear. The bits are copied. */
+export function packBits(universe: number, bits: Uint32Array): PackedPoints {
+  return packBlocks(universe, (block) => bits.subarray(block * WORDS, (block + 1) * WORDS));
+}
+
 /** From one byte per point, non-zero = in. */
 export function packMask(mask: Uint8Array): PackedPoints {
-  const bits = new Uint32Array(WORDS);
-  return packBlocks(mask.length, (block, size) => {
-    bits.fill(0);
-    const base = block * BLOCK;
-    let any = false;
-    for (let i = 0; i < size; i++)
-      if (mask[base + i] !== 0) {
-        bits[i >>> 5] |= 1 << (i & 31);
-        any = true;
-      }
-    return any ? bits : null;
-  });
+  const bits = bitsFor(mask.length);
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) bits[i >>> 5] |= 1 << (i & 31);
+  return packBits(mask.length, bits);
 }
 
 /** From indices in any order, duplicates allowed. */
 export function packIndices(universe: number, indices: Iterable<number>): PackedPoints {
-  const mask = new Uint8Array(universe);
+  const bits = bitsFor(universe);
   for (const i of indices) {
     if (i < 0 || i >= universe) throw new RangeError(`point ${i} is not among ${universe} points`);
-    mask[i] = 1;
+    bits[i >>> 5] |= 1 << (i & 31);
   }
-  return packMask(mask);
+  return packBits(universe, bits);
 }
 
 /** Calls back for each maximal run [begin, end) within a block, ascending. Runs are cut at block borders. */
@@ -165,26 +166,24 @@ const scratch = new Uint32Array(RUNS_LENGTH);
 
 function countBits(bits: Uint32Array): number {
   let n = 0;
-  for (let w = 0; w < bits.length; w++) {
-    let v = bits[w];
-    v -= (v >>> 1) & 0x55555555;
-    v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-    n += Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
+  for (let w = 0; w < bits.length; w++) n += popcount(bits[w]);
   return n;
+}
+
+/** Bits set in a word (Warren, Hacker's Delight, 5-1). */
+function popcount(word: number): number {
+  let v = word - ((word >>> 1) & 0x55555555);
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** A run starts at each set bit whose predecessor is clear. */
 function countRuns(bits: Uint32Array): number {
   let runs = 0;
   let carry = 0;
-  const starts = new Uint32Array(1);
   for (let w = 0; w < bits.length; w++) {
     const v = bits[w];
-    if (v !== 0) {
-      starts[0] = v & ~((v << 1) | carry);
-      runs += countBits(starts);
-    }
+    if (v !== 0) runs += popcount(v & ~((v << 1) | carry));
     carry = v >>> 31;
   }
   return runs;

@@ -63,7 +63,7 @@ export class Eye implements Viewport {
   pick(x: number, y: number): ReturnType<Viewport['pick']> {
     const view = this.view();
     const picked = (this.stage?.sweeps ?? []).flatMap((loaded) => {
-      const hit = pickPoint(loaded.cloud.positions, loaded.view, view, x, y, PICK_RADIUS);
+      const hit = pickPoint(loaded.view, view, x, y, PICK_RADIUS);
       return hit === null ? [] : [{ ...hit, loaded }];
     });
     const best = frontmost(picked);

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Polygon } from '#src/core/geometry/polygon.ts';
-import { countInside, pointInPolygon, polygonArea, rasterize } from '#src/core/geometry/polygon.ts';
+import type { PixelMask } from '#src/core/geometry/pixel-mask.ts';
+import { pixelsInside } from '#src/core/geometry/pixel-mask.ts';
+import { pointInPolygon, polygonArea, rasterize } from '#src/core/geometry/polygon.ts';
+import { rasterizeStroke } from '#src/core/geometry/stroke.ts';
 import { apply, compose, fromMatrix, fromQuaternion, invert, rotate, toMatrix, toQuaternion } from '#src/core/geometry/rigid.ts';
-import { polygon, quaternion, vector } from './random-shapes.ts';
+import { between, polygon, quaternion, vector } from './random-shapes.ts';
 
 /**
  * Crossing number from above (O'Rourke, Computational Geometry in C, 7.4, in its textbook form), exact on the small
@@ -20,6 +23,11 @@ function insideByCrossings(shape: Polygon, x: number, y: number): boolean {
     if (side > 0 === by > ay) crossings++;
   }
   return crossings % 2 === 1;
+}
+
+/** Whether a pixel of the picture is in a mask: 0 or 1. */
+function pixel({ x, y, width, height, inside }: PixelMask, column: number, row: number): number {
+  return column >= x && column < x + width && row >= y && row < y + height ? inside[(row - y) * width + column - x] : 0;
 }
 
 describe('polygons', () => {
@@ -44,22 +52,30 @@ describe('polygons', () => {
     fc.assert(
       fc.property(polygon(60, 40), (shape) => {
         const mask = rasterize(shape, 60, 40);
-        for (let y = 0; y < 40; y++) for (let x = 0; x < 60; x++) if (mask.inside[60 * y + x] !== Number(pointInPolygon(shape, x + 0.5, y + 0.5))) expect([x, y]).toBe('the same');
+        for (let y = 0; y < 40; y++) for (let x = 0; x < 60; x++) if (pixel(mask, x, y) !== Number(pointInPolygon(shape, x + 0.5, y + 0.5))) expect([x, y]).toBe('the same');
       }),
       { numRuns: 300 },
     );
   });
 
-  it('count the pixels of any rectangle', () => {
-    const span = (n: number) => fc.tuple(fc.nat(n), fc.nat(n)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
+  it('say of rectangles of pixels only what holds for each of them, and say it of those that are plainly so', () => {
+    const said = [0, 0, 0];
+    const span = (n: number) => fc.tuple(fc.integer({ min: -9, max: n + 9 }), fc.nat(12), between(0, 0.999), between(0, 0.999));
     fc.assert(
-      fc.property(polygon(30, 20), span(30), span(20), (shape, [x0, x1], [y0, y1]) => {
-        const mask = rasterize(shape, 30, 20);
-        let n = 0;
-        for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) n += mask.inside[30 * y + x];
-        expect(countInside(mask, x0, y0, x1, y1)).toBe(n);
+      fc.property(polygon(60, 40), span(60), span(40), (shape, [x0, across, x, toX], [y0, down, y, toY]) => {
+        const mask = rasterize(shape, 60, 40);
+        const verdict = pixelsInside(mask, x0 + x, y0 + y, x0 + across + toX, y0 + down + toY);
+        let hits = 0;
+        for (let row = y0; row <= y0 + down; row++) for (let column = x0; column <= x0 + across; column++) hits += pixel(mask, column, row);
+        if (verdict === 0) expect(hits).toBe(0);
+        if (verdict === 2) expect(hits).toBe((across + 1) * (down + 1));
+        said[verdict]++;
       }),
+      { numRuns: 1000 },
     );
+    for (const times of said) expect(times).toBeGreaterThan(5);
+    const all = rasterize([-9, -9, 99, -9, 99, 99, -9, 99], 64, 40);
+    expect([pixelsInside(all, 0, 0, 63.9, 39.9), pixelsInside(all, -0.1, 0, 9, 9), pixelsInside(all, 64, 0, 70, 9), pixelsInside(all, 5, 5, 5, 5)]).toEqual([2, 1, 0, 2]);
   });
 
   it('share each border pixel with exactly one neighbour', () => {
@@ -67,7 +83,7 @@ describe('polygons', () => {
       fc.property(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 20, noNaN: true }), (a, b) => {
         const left = rasterize([0, 0, a, 0, b, 20, 0, 20], 20, 20);
         const right = rasterize([a, 0, 20, 0, 20, 20, b, 20], 20, 20);
-        for (let i = 0; i < 400; i++) expect(left.inside[i] + right.inside[i]).toBe(1);
+        for (let i = 0; i < 400; i++) expect(pixel(left, i % 20, Math.floor(i / 20)) + pixel(right, i % 20, Math.floor(i / 20))).toBe(1);
       }),
       { examples: [[4, 5.551115123125784e-17]] },
     );
@@ -77,6 +93,45 @@ describe('polygons', () => {
     expect(polygonArea([1, 1, 5, 1, 5, 4, 1, 4])).toBe(12);
     expect(polygonArea([1, 4, 5, 4, 5, 1, 1, 1])).toBe(12);
     expect(polygonArea([])).toBe(0);
+  });
+});
+
+/** From a place to the nearest place of a path, by projecting onto each segment. */
+function distanceToPath(path: readonly number[], x: number, y: number): number {
+  let least = path.length >= 2 ? Math.hypot(x - path[0], y - path[1]) : Infinity;
+  for (let i = 0; i + 3 < path.length; i += 2) {
+    const [ax, ay, bx, by] = path.slice(i, i + 4);
+    const squared = (bx - ax) ** 2 + (by - ay) ** 2;
+    const along = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / squared));
+    least = Math.min(least, Math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)));
+  }
+  return least;
+}
+
+describe('strokes', () => {
+  it('cover exactly the pixels whose centres are within the radius of the path', () => {
+    let hits = 0;
+    fc.assert(
+      fc.property(polygon(60, 40), between(0, 25), (path, radius) => {
+        const mask = rasterizeStroke(path, radius, 60, 40);
+        for (let row = 0; row < 40; row++)
+          for (let column = 0; column < 60; column++) {
+            const beyond = distanceToPath(path, column + 0.5, row + 0.5) - radius;
+            // Within rounding of the edge either is right.
+            if (Math.abs(beyond) < 1e-7) continue;
+            if (pixel(mask, column, row) !== Number(beyond < 0)) expect({ column, row, beyond, found: pixel(mask, column, row) }).toBe('the same');
+            hits += Number(beyond < 0);
+          }
+      }),
+      { numRuns: 300 },
+    );
+    expect(hits).toBeGreaterThan(1000);
+  });
+
+  it('cover nothing without a path, and a disc at one place', () => {
+    expect(rasterizeStroke([], 10, 60, 40).width).toBe(0);
+    const disc = rasterizeStroke([30, 20], 10, 60, 40);
+    expect([pixel(disc, 30, 20), pixel(disc, 39, 20), pixel(disc, 40, 20), pixel(disc, 37, 27)]).toEqual([1, 1, 0, 0]);
   });
 });
 

@@ -2,12 +2,16 @@ import fc from 'fast-check';
 import { PerspectiveCamera, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { frontmost, pickPoint } from '#src/core/select/pick.ts';
+import type { SweepFrame } from '#src/core/select/region.ts';
 import type { View } from '#src/core/select/regions/lasso.ts';
 import { toPixels } from '#src/viewer/eye/projecting.ts';
 
 const WIDTH = 640;
 const HEIGHT = 480;
-const sweep = { origin: [0, 0, 0] as const, worldFromSweep: { r: [1, 0, 0, 0, 1, 0, 0, 0, 1], t: [0, 0, 0] as const } };
+const frame = { origin: [0, 0, 0] as const, worldFromSweep: { r: [1, 0, 0, 0, 1, 0, 0, 0, 1], t: [0, 0, 0] as const } };
+
+/** Points without an index, standing as `frame` says. */
+const at = (positions: Float32Array, where: SweepFrame = frame) => ({ ...where, count: positions.length / 3, positions, index: null });
 
 /** Ten metres behind the zero, looking along +x. */
 function camera(): PerspectiveCamera {
@@ -40,7 +44,7 @@ describe('pickPoint', () => {
           const distance = Math.hypot(((ndc.x + 1) * WIDTH) / 2 - x, ((1 - ndc.y) * HEIGHT) / 2 - y);
           if (depth > 0 && distance <= 40) under.push({ index: i, distance, depth });
         }
-        const picked = pickPoint(positions, sweep, viewOf(eye), x, y, 40);
+        const picked = pickPoint(at(positions), viewOf(eye), x, y, 40);
         if (under.length === 0) return picked === null;
         const front = Math.min(...under.map((u) => u.depth));
         const found = under.find((u) => u.index === picked?.index);
@@ -57,19 +61,19 @@ describe('pickPoint', () => {
   it('takes what is in front, also where something behind is nearer to the cursor', () => {
     const view = viewOf(camera());
     const positions = Float32Array.from([20, 0, 0, 0, 0.05, 0]);
-    expect(pickPoint(positions, sweep, view, WIDTH / 2, HEIGHT / 2, 8)?.index).toBe(1);
-    expect(pickPoint(positions, sweep, view, WIDTH / 2, HEIGHT / 2, 1)?.index).toBe(0);
+    expect(pickPoint(at(positions), view, WIDTH / 2, HEIGHT / 2, 8)?.index).toBe(1);
+    expect(pickPoint(at(positions), view, WIDTH / 2, HEIGHT / 2, 1)?.index).toBe(0);
   });
 
   it('takes the nearest to the cursor on one surface', () => {
     const positions = Float32Array.from([0, 0.06, 0, 0.1, 0, 0]);
-    expect(pickPoint(positions, sweep, viewOf(camera()), WIDTH / 2, HEIGHT / 2, 8)?.index).toBe(1);
+    expect(pickPoint(at(positions), viewOf(camera()), WIDTH / 2, HEIGHT / 2, 8)?.index).toBe(1);
   });
 
   it('finds nothing behind the eye, among NaN, or in an empty cloud', () => {
     const view = viewOf(camera());
     for (const positions of [[-20, 0, 0], [NaN, 0, 0], [0, NaN, 0], [Infinity, 0, 0], []])
-      expect(pickPoint(Float32Array.from(positions), sweep, view, WIDTH / 2, HEIGHT / 2, 1e4)).toBeNull();
+      expect(pickPoint(at(Float32Array.from(positions)), view, WIDTH / 2, HEIGHT / 2, 1e4)).toBeNull();
   });
 
   it('uses the pose and the origin of the sweep in Float64: UTM coordinates lose nothing', () => {
@@ -78,10 +82,10 @@ describe('pickPoint', () => {
     const local = viewOf(eye).clipFromWorld;
     const clipFromWorld = local.map((v, k) => (k % 4 === 3 ? v - local[k - 3] * east - local[k - 2] * north : v));
     const view = { clipFromWorld, width: WIDTH, height: HEIGHT };
-    const utm = { origin: [689_000, 5_338_000, 0] as const, worldFromSweep: sweep.worldFromSweep };
+    const utm = { origin: [689_000, 5_338_000, 0] as const, worldFromSweep: frame.worldFromSweep };
     const positions = Float32Array.from([1.37, 2.81, 0, 1.37, 2.9, 0]);
     expect(toPixels(view, [east, north, 0])?.[0]).toBeCloseTo(WIDTH / 2, 3);
-    expect(pickPoint(positions, utm, view, WIDTH / 2, HEIGHT / 2, 0.01)?.index).toBe(0);
+    expect(pickPoint(at(positions, utm), view, WIDTH / 2, HEIGHT / 2, 0.01)?.index).toBe(0);
   });
 });
 
