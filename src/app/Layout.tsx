@@ -19,6 +19,7 @@ import { Toolbar } from './Toolbar.tsx';
 import type { SideTab } from './stores.ts';
 import { useShell } from './stores.ts';
 import { ViewBar } from './ViewBar.tsx';
+import { WorkStatus } from './WorkStatus.tsx';
 
 /** 3D on the left; images, classes and lists on the right; frames below. Every border can be dragged and is remembered. */
 export function Layout() {
@@ -43,6 +44,7 @@ export function Layout() {
                 <CursorLine />
               </div>
               <FrameStatus />
+              <WorkStatus />
             </div>
           </Panel>
           <Separator className="separator" />

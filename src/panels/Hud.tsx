@@ -10,9 +10,9 @@ import { useTools } from '#src/session/stores/tool-store.ts';
 export function Hud() {
   useLabels((s) => s.version + s.selectionVersion);
   const taxonomy = useScene((s) => s.taxonomy);
-  const { armedClass, tool, mode, combine, guards, impact } = useTools();
+  const { armedClass, target, tool, mode, combine, guards, impact } = useTools();
   const selected = useLabels((s) => s.selected);
-  const paint = armedPaint(combine);
+  const paint = armedPaint({ armedClass, target, combine });
   // What Enter would do to the selection is said like what a stroke would do.
   const applied = impact === null && selected > 0 ? selectionImpact() : null;
   const painting = impact !== null && mode === 'paint' ? impact : applied;

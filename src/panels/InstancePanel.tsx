@@ -2,11 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { classOf, instanceOf, packLabel } from '#src/core/labels/label.ts';
 import { classColour } from '#src/core/labels/taxonomy.ts';
-import { selectByPackedLabel } from '#src/core/select/selector.ts';
 import { armObject, newInstance } from '#src/session/arming.ts';
 import { shownSweeps, workspace } from '#src/session/current.ts';
 import { objectName } from '#src/session/names.ts';
-import { pick, selectAndShow } from '#src/session/selecting.ts';
+import { showObject } from '#src/session/selecting.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
@@ -70,7 +69,7 @@ export function InstancePanel() {
 
 function choose(label: number): void {
   armObject(classOf(label), instanceOf(label));
-  selectAndShow(pick(selectByPackedLabel(label)));
+  void showObject(label);
 }
 
 function objectRows(): Row[] {

@@ -1,7 +1,5 @@
 import { uprightBox } from '#src/core/geometry/box.ts';
 import type { Footprint } from '#src/core/geometry/footprint.ts';
-import { cuboidRegion } from '#src/core/select/regions/cuboid.ts';
-import { selectByRegion } from '#src/core/select/selector.ts';
 import { forEachRun } from '#src/core/select/packed-points.ts';
 import { workspace } from './current.ts';
 import { pick } from './selecting.ts';
@@ -20,7 +18,7 @@ export function cuboidOver(footprint: Footprint, ground: number): CuboidDraft {
   const bottom = ground + CLEARANCE;
   const column = uprightBox<'world'>([x, y, bottom + REACH / 2], [length, width, REACH], yaw);
   let top = bottom;
-  for (const [id, points] of pick(selectByRegion(cuboidRegion(column))))
+  for (const [id, points] of pick({ kind: 'cuboid', box: column }))
     forEachRun(points, (begin, end) => {
       for (let i = begin; i < end; i++) top = Math.max(top, workspace()?.worldPoint(id, i)?.[2] ?? top);
     });

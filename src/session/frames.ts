@@ -99,7 +99,7 @@ function shown(): void {
 async function load(open: Workspace, frames: readonly number[], signal: AbortSignal): Promise<string[]> {
   const [own, ...others] = frames.map((k) => allFrames(open.scene)[k].frame.sweeps);
   const progress = new WindowProgress(frames.flatMap((k) => allFrames(open.scene)[k].frame.sweeps));
-  for (const sweep of own) await bringSweep(open, sweep, signal, progress.of(sweep));
+  for (const sweep of own) await bringSweep(open, sweep, { signal, progress: progress.of(sweep) });
   if (others.length === 0) return [];
   const refused = tooManyPoints(open, frames);
   if (refused !== null) throw new Error(refused);
@@ -112,7 +112,7 @@ async function load(open: Workspace, frames: readonly number[], signal: AbortSig
     async (sweep) => {
       if (signal.aborted) return;
       try {
-        await bringSweep(open, sweep, signal, progress.of(sweep));
+        await bringSweep(open, sweep, { signal, progress: progress.of(sweep) });
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
         failed.push(error.message);

@@ -1,31 +1,42 @@
 import { uprightBox } from '#src/core/geometry/box.ts';
-import type { Change } from '#src/core/labels/change.ts';
-import { makeDelta } from '#src/core/labels/change.ts';
+import type { Change, SweepDelta } from '#src/core/labels/change.ts';
+import { deltaSteps } from '#src/core/labels/change.ts';
 import { classOf, instanceOf, UNLABELLED } from '#src/core/labels/label.ts';
 import type { CuboidRecord, RecordDiff } from '#src/core/labels/records.ts';
 import type { Selection } from '#src/core/select/selector.ts';
 import { selectedCount } from '#src/core/select/selector.ts';
+import type { Steps } from '#src/core/steps.ts';
 import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
+import { inOrder } from './in-order.ts';
 import { objectName, points } from './names.ts';
 import type { Paint } from './painting.ts';
-import { armedPaint, impactsOf } from './painting.ts';
-import { setSelection } from './selecting.ts';
+import { armed, armedPaint, impactSteps } from './painting.ts';
+import { setSelectionSteps } from './selecting.ts';
 import { currentFrame } from './stores/scene-store.ts';
 import type { CuboidDraft } from './stores/tool-store.ts';
 import { useTools } from './stores/tool-store.ts';
-import { commit } from './undoing.ts';
+import { commitSteps } from './undoing.ts';
 
-/** Labels a selection as `paint` says, as one Change. Returns it, or null where no point would change. */
-export function labelPoints(selection: Selection, paint: Paint, tool: string, region: unknown, cuboid: CuboidDraft | null = null): Change | null {
+/** How a stroke came about: what its Change says of it, and the cuboid that it leaves behind. */
+export interface Stroke {
+  readonly tool: string;
+  readonly region: unknown;
+  readonly cuboid?: CuboidDraft | null;
+}
+
+/** Labels a selection as `paint` says, as one Change. Gives it, or null where no point would change. */
+export function* labelSteps(selection: Selection, paint: Paint, { tool, region, cuboid = null }: Stroke): Steps<Change | null> {
   const open = workspace();
   const here = currentFrame();
   if (open === null || here === null) return null;
-  const impacts = impactsOf(selection, paint);
-  const sweeps = [...impacts].flatMap(([id, impact]) => {
+  const sweeps: SweepDelta[] = [];
+  for (const [id, impact] of yield* impactSteps(selection, paint)) {
     const labels = open.get(id)?.labels;
-    return labels === undefined || impact.points.count === 0 ? [] : [makeDelta(id, impact.points, labels, () => ({ label: paint.label, draft: false }))];
-  });
+    if (labels === undefined || impact.points.count === 0) continue;
+    sweeps.push(yield* deltaSteps(id, impact.points, labels, { label: paint.label, draft: false }));
+    yield;
+  }
   if (sweeps.length === 0) return null;
   const records: RecordDiff[] = [];
   if (paint.newInstance !== null)
@@ -43,7 +54,7 @@ export function labelPoints(selection: Selection, paint: Paint, tool: string, re
     sweeps,
     records,
   };
-  commit(change);
+  yield* commitSteps(change);
   return change;
 }
 
@@ -60,23 +71,22 @@ function cuboidRecord(draft: CuboidDraft, sequence: string, frame: string, label
   };
 }
 
-/** Labels what is selected with what is armed, and clears the selection. */
-export function applyToSelection(): Change | null {
-  const open = workspace();
-  const paint = armedPaint('set');
-  if (open === null || paint === null) return null;
-  const selection = open.marks('selected');
-  if (selectedCount(selection) === 0) return null;
-  const change = labelPoints(selection, paint, 'selection', { kind: 'selection' });
-  if (change !== null) setSelection(new Map());
-  return change;
+/** Labels what is selected with what is armed, and clears the selection. Null where nothing would change. */
+export function applyToSelection(): Change | null | Promise<Change | null> {
+  const paint = armedPaint({ ...armed(), combine: 'set' });
+  return paint === null ? null : labelSelection(paint, 'selection');
 }
 
 /** Takes the labels off what is selected. */
-export function eraseSelection(): Change | null {
-  const open = workspace();
-  if (open === null) return null;
-  const change = labelPoints(open.marks('selected'), { label: UNLABELLED, newInstance: null, only: null }, 'erase', { kind: 'selection' });
-  if (change !== null) setSelection(new Map());
-  return change;
+export function eraseSelection(): Change | null | Promise<Change | null> {
+  return labelSelection({ label: UNLABELLED, newInstance: null, only: null }, 'erase');
+}
+
+function labelSelection(paint: Paint, tool: string): Change | null | Promise<Change | null> {
+  const selection = workspace()?.marks('selected') ?? new Map();
+  return inOrder(tool === 'erase' ? 'Erasing' : 'Labelling', selectedCount(selection), function* () {
+    const change = yield* labelSteps(selection, paint, { tool, region: { kind: 'selection' } });
+    if (change !== null) yield* setSelectionSteps(new Map());
+    return change;
+  });
 }

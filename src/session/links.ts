@@ -2,11 +2,10 @@ import type { PointRef } from '#src/core/cloud/window.ts';
 import { packLabel } from '#src/core/labels/label.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { packIndices } from '#src/core/select/packed-points.ts';
-import { selectByPackedLabel } from '#src/core/select/selector.ts';
 import { workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { notify } from './notices.ts';
-import { flash, pick, selectAndShow } from './selecting.ts';
+import { flash, showObject } from './selecting.ts';
 import { useHover } from './stores/hover-store.ts';
 import { currentFrame, useScene } from './stores/scene-store.ts';
 import { useTools } from './stores/tool-store.ts';
@@ -78,7 +77,7 @@ export async function goToPlace(place: LinkedPlace): Promise<void> {
   if (index < 0) return notify('error', `The link names frame ${place.frame} of sequence ${place.sequence}, which is not in ${open.scene.name}.`);
   await showFrame(index, place.together);
   if (workspace() !== open) return;
-  if (place.object !== null) selectAndShow(pick(selectByPackedLabel(place.object)));
+  if (place.object !== null) await showObject(place.object);
   if (place.point !== null) showPoint(place.point);
 }
 

@@ -1,11 +1,14 @@
 import { classOf, instanceOf, packLabel, UNLABELLED } from '#src/core/labels/label.ts';
 import type { Instance } from '#src/core/labels/records.ts';
 import type { Impact } from '#src/core/select/guards.ts';
-import { impactOf } from '#src/core/select/guards.ts';
-import type { SetOperation } from '#src/core/select/packed-points.ts';
+import { impactSteps as sweepImpactSteps } from '#src/core/select/guards.ts';
 import type { Selection } from '#src/core/select/selector.ts';
+import { selectedCount } from '#src/core/select/selector.ts';
+import type { Steps } from '#src/core/steps.ts';
+import { finish } from '#src/core/steps.ts';
 import { isThing } from './arming.ts';
 import { workspace } from './current.ts';
+import { AT_ONCE } from './in-order.ts';
 import type { StrokeImpact } from './stores/tool-store.ts';
 import { useTools } from './stores/tool-store.ts';
 
@@ -18,14 +21,21 @@ export interface Paint {
   readonly only: { readonly classId: number; readonly instance: number } | null;
 }
 
+/** What people have armed, at one moment. */
+export type Armed = Pick<ReturnType<typeof useTools.getState>, 'armedClass' | 'target' | 'combine'>;
+
+export function armed(): Armed {
+  const { armedClass, target, combine } = useTools.getState();
+  return { armedClass, target, combine };
+}
+
 /**
  * What the armed class, the target instance and the modifier say:
  * set: the armed class, a thing as the target says (normally the next free instance);
  * add: the armed class, a thing into the instance that was last used;
  * subtract: takes the armed class (a thing: the instance last used, if there is one) off.
  */
-export function armedPaint(operation: SetOperation): Paint | null {
-  const { armedClass, target } = useTools.getState();
+export function armedPaint({ armedClass, target, combine: operation }: Armed = armed()): Paint | null {
   const open = workspace();
   if (armedClass === null || open === null) return null;
   const thing = isThing(armedClass);
@@ -47,18 +57,19 @@ function lastInstance(classId: number): number {
 }
 
 /** What painting a selection would do, per sweep. Nothing changes. */
-export function impactsOf(selection: Selection, paint: Paint): Map<string, Impact> {
+export function* impactSteps(selection: Selection, paint: Paint): Steps<Map<string, Impact>> {
   const { guards } = useTools.getState();
   const out = new Map<string, Impact>();
   for (const [id, points] of selection) {
     const labels = workspace()?.get(id)?.view.labels;
-    if (labels === undefined) continue;
+    if (labels === undefined || points.count === 0) continue;
     const { only } = paint;
     const next =
       only === null
-        ? () => paint.label
+        ? paint.label
         : (i: number) => (classOf(labels[i]) === only.classId && (only.instance === 0 || instanceOf(labels[i]) === only.instance) ? UNLABELLED : labels[i]);
-    out.set(id, impactOf(points, labels, next, guards));
+    out.set(id, yield* sweepImpactSteps(points, labels, next, guards));
+    yield;
   }
   return out;
 }
@@ -76,9 +87,13 @@ export function summarize(impacts: ReadonlyMap<string, Impact>): StrokeImpact {
   return { count, guarded, overwrites: [...overwrites].map(([label, n]) => ({ label, count: n })).sort((a, b) => b.count - a.count) };
 }
 
-/** What labelling the selection with what is armed would do; null where there is no selection or nothing is armed. */
+/**
+ * What labelling the selection with what is armed would do; null where there is no selection, nothing is armed, or there is too
+ * much of it to look through for every picture.
+ */
 export function selectionImpact(): StrokeImpact | null {
-  const paint = armedPaint('set');
+  const paint = armedPaint({ ...armed(), combine: 'set' });
   const selection = workspace()?.marks('selected');
-  return paint === null || selection === undefined || selection.size === 0 ? null : summarize(impactsOf(selection, paint));
+  if (paint === null || selection === undefined || selection.size === 0 || selectedCount(selection) > AT_ONCE) return null;
+  return summarize(finish(impactSteps(selection, paint)));
 }

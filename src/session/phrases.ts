@@ -22,7 +22,7 @@ export function impactPhrase(): { main: string; detail: string; amber: boolean }
   const act = cuboid !== null || overlay?.closed === false ? 'Enter' : 'release';
   if (mode === 'select')
     return { main: `${points(impact.count)} ${combine === 'subtract' ? 'out of' : 'in'} the selection`, detail: `${act} to select · Esc to drop`, amber: false };
-  const paint = armedPaint(combine);
+  const paint = armedPaint();
   if (paint === null) return { main: points(impact.count), detail: 'choose a class first: 1–9, or /', amber: true };
   const target = combine === 'subtract' ? 'unlabelled' : paint.label === 0 ? 'unlabelled' : objectName(paint.label);
   return {

@@ -31,7 +31,7 @@ export function stopPrefetching(): void {
 async function fetchAhead(open: Workspace, sweeps: readonly Parameters<typeof bringSweep>[1][], signal: AbortSignal): Promise<void> {
   for (const sweep of sweeps) {
     try {
-      await bringSweep(open, sweep, signal);
+      await bringSweep(open, sweep, { signal, priority: 'background' });
     } catch (error) {
       if (isAbort(error)) return;
     }

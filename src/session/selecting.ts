@@ -1,14 +1,34 @@
 import type { SetOperation } from '#src/core/select/packed-points.ts';
 import { combine, noPoints } from '#src/core/select/packed-points.ts';
-import type { Selection, Selector } from '#src/core/select/selector.ts';
-import { select, selectedCount } from '#src/core/select/selector.ts';
+import type { Selection, SelectorSpec } from '#src/core/select/selector.ts';
+import { createSelector, select, selectedCount, selectSweep } from '#src/core/select/selector.ts';
+import type { Steps } from '#src/core/steps.ts';
+import { finish, inSlices } from '#src/core/steps.ts';
 import { shownWindow, workspace } from './current.ts';
+import { AT_ONCE, inOrder, nextTask } from './in-order.ts';
 import { useLabels } from './stores/label-store.ts';
 import { viewport } from './viewport.ts';
+import type { PointFlagName } from './workspace.ts';
 
-/** The points that a selector picks in the frame on screen. */
-export function pick(selector: Selector): Selection {
-  return select(selector, shownWindow().sweeps);
+/** The points that a selector picks among those on screen, at once: for small shapes, and windows of up to `AT_ONCE` points. */
+export function pick(spec: SelectorSpec): Selection {
+  return select(createSelector(spec), shownWindow().sweeps);
+}
+
+/** The same in steps. */
+export function* pickSteps(spec: SelectorSpec): Steps<Selection> {
+  const selector = createSelector(spec);
+  const out = new Map<string, ReturnType<typeof selectSweep>>();
+  for (const sweep of shownWindow().sweeps) {
+    out.set(sweep.id, selectSweep(selector, sweep));
+    yield;
+  }
+  return out;
+}
+
+/** The same for windows of any size, beside everything else. */
+export function pickLater(spec: SelectorSpec, signal: AbortSignal): Promise<Selection> {
+  return inSlices(pickSteps(spec), nextTask, signal);
 }
 
 /** The selection after combining it with more points. */
@@ -19,9 +39,13 @@ export function combined(points: Selection, operation: SetOperation): Selection 
 }
 
 export function setSelection(points: Selection): void {
+  finish(setSelectionSteps(points));
+}
+
+export function* setSelectionSteps(points: Selection): Steps<void> {
   const open = workspace();
   if (open === null) return;
-  open.mark('selected', points);
+  yield* open.markSteps('selected', points);
   useLabels.setState((s) => ({ selectionVersion: s.selectionVersion + 1, selected: selectedCount(points) }));
 }
 
@@ -32,13 +56,30 @@ export function selectAndShow(points: Selection): void {
   if (around !== null) viewport()?.reveal(around.min, around.max);
 }
 
+/** Selects the points of an object, and moves the view where they are out of sight. */
+export async function showObject(label: number): Promise<void> {
+  await inOrder('Selecting', shownWindow().count, function* () {
+    const points = yield* pickSteps({ kind: 'label', label });
+    yield* setSelectionSteps(points);
+    const around = shownWindow().boundsOf(points);
+    if (around !== null) viewport()?.reveal(around.min, around.max);
+  });
+}
+
+/** Exchanges a highlight; one of very many points over several pictures. */
+export function markSoon(flag: PointFlagName, points: Selection): void {
+  const open = workspace();
+  if (open === null) return;
+  const steps = open.markSteps(flag, points);
+  if (selectedCount(points) + selectedCount(open.marks(flag)) <= AT_ONCE) finish(steps);
+  else void inSlices(steps, nextTask);
+}
+
 let flashTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows for a moment where something happened. */
 export function flash(points: Selection): void {
-  const open = workspace();
-  if (open === null) return;
   clearTimeout(flashTimer);
-  open.mark('flash', points);
-  flashTimer = setTimeout(() => open.mark('flash', new Map()), 900);
+  markSoon('flash', points);
+  flashTimer = setTimeout(() => markSoon('flash', new Map()), 900);
 }

@@ -2,11 +2,20 @@ import type { LabelledCloud } from '#src/datasets/frame-labels.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
+import type { Priority } from '#src/engine/engine.ts';
 import type { ReadCloudResult } from '#src/engine/jobs/read-cloud.request.ts';
 import { readCloudJob } from '#src/engine/jobs/read-cloud.request.ts';
+import { sharedCopy } from '#src/engine/shared.ts';
 import { loadSweep } from '#src/storage/work/open-label-set.ts';
 import { engine } from './engine.ts';
 import type { LoadedSweep, Workspace } from './workspace.ts';
+
+export interface BringOptions {
+  readonly signal: AbortSignal;
+  readonly progress?: Progress;
+  /** Of the reading, where this call begins it. */
+  readonly priority?: Priority;
+}
 
 type Progress = (done: number, total: number) => void;
 
@@ -26,11 +35,11 @@ const readings = new WeakMap<Workspace, Map<SweepId, Reading>>();
  * so that a frame that is fetched ahead is not read again when it is stepped to. Rejects with DataError, or with
  * AbortError when `signal` says so; reading stops, and what was read is let go, when nobody waits any more.
  */
-export function bringSweep(open: Workspace, sweep: Sweep, signal: AbortSignal, progress: Progress = () => {}): Promise<LoadedSweep> {
+export function bringSweep(open: Workspace, sweep: Sweep, { signal, progress = () => {}, priority }: BringOptions): Promise<LoadedSweep> {
   const here = open.get(sweep.id);
   if (here !== undefined) return Promise.resolve(here);
   if (signal.aborted) return Promise.reject(signal.reason as Error);
-  const reading = readingOf(open, sweep);
+  const reading = readingOf(open, sweep, priority);
   reading.waiting++;
   reading.listeners.add(progress);
   return new Promise((resolve, reject) => {
@@ -54,14 +63,15 @@ export function bringSweep(open: Workspace, sweep: Sweep, signal: AbortSignal, p
   });
 }
 
-function readingOf(open: Workspace, sweep: Sweep): Reading {
+function readingOf(open: Workspace, sweep: Sweep, priority?: Priority): Reading {
   let under = readings.get(open);
   if (under === undefined) readings.set(open, (under = new Map<SweepId, Reading>()));
   const present = under.get(sweep.id);
   if (present !== undefined && !present.abort.signal.aborted) return present;
   const abort = new AbortController();
   const listeners = new Set<Progress>();
-  const result = bring(open, sweep, abort.signal, (done, total) => listeners.forEach((tell) => tell(done, total)));
+  const progress: Progress = (done, total) => listeners.forEach((tell) => tell(done, total));
+  const result = bring(open, sweep, { signal: abort.signal, progress, priority });
   const reading: Reading = { result, abort, listeners, waiting: 0 };
   under.set(sweep.id, reading);
   const forget = () => under.get(sweep.id) === reading && under.delete(sweep.id);
@@ -69,26 +79,26 @@ function readingOf(open: Workspace, sweep: Sweep): Reading {
   return reading;
 }
 
-async function bring(open: Workspace, sweep: Sweep, signal: AbortSignal, progress: Progress): Promise<LoadedSweep> {
-  const { cloud, index } = await readPoints(open, sweep, true, signal, progress);
+async function bring(open: Workspace, sweep: Sweep, options: BringOptions): Promise<LoadedSweep> {
+  const { cloud, index } = await readPoints(open, sweep, true, options);
   const labels = open.set.get(sweep.id) ?? (await loadLabels(open, sweep, cloud));
-  signal.throwIfAborted();
+  options.signal.throwIfAborted();
   return open.get(sweep.id) ?? open.add(sweep, cloud, labels, index);
 }
 
-async function readPoints(open: Workspace, sweep: Sweep, index: boolean, signal: AbortSignal, progress?: Progress): Promise<ReadCloudResult> {
+async function readPoints(open: Workspace, sweep: Sweep, index: boolean, options: BringOptions): Promise<ReadCloudResult> {
   const { file, format, columns } = sweep.cloud;
   const source = await open.tree.open(file);
-  return engine().run(readCloudJob, { format, layout: columns, index }, { source, signal, progress });
+  return engine().run(readCloudJob, { format, layout: columns, index, shared: index && engine().shared }, { source, ...options });
 }
 
 /** The labels of a sweep that may not be on screen, with its points read only if they must be, and not kept. */
 export async function readFrameLabels(open: Workspace, sweep: Sweep, signal: AbortSignal): Promise<SweepLabels> {
-  return open.set.get(sweep.id) ?? loadLabels(open, sweep, (await readPoints(open, sweep, false, signal)).cloud);
+  return open.set.get(sweep.id) ?? loadLabels(open, sweep, (await readPoints(open, sweep, false, { signal })).cloud);
 }
 
 /** The labels that came with the data, with the work that was saved on top. */
 async function loadLabels(open: Workspace, sweep: Sweep, cloud: LabelledCloud): Promise<SweepLabels> {
   const source = (await loadFrameLabels(open.tree, sweep, cloud)) ?? new Uint32Array(cloud.count);
-  return loadSweep(open.store, open.set, sweep.id, source);
+  return loadSweep(open.store, open.set, sweep.id, engine().shared ? sharedCopy(source) : source);
 }

@@ -1,10 +1,14 @@
 import type { Change } from '#src/core/labels/change.ts';
 import { invertChange } from '#src/core/labels/change.ts';
 import type { History } from '#src/core/labels/history.ts';
+import type { Steps } from '#src/core/steps.ts';
+import { finish } from '#src/core/steps.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { changeHeader } from './change-header.ts';
 import { shownWindow, workspace } from './current.ts';
 import { showFrame } from './frames.ts';
+import type { LongAction } from './in-order.ts';
+import { queued } from './in-order.ts';
 import { notify } from './notices.ts';
 import { save } from './saving.ts';
 import { flash } from './selecting.ts';
@@ -14,13 +18,18 @@ import { viewport } from './viewport.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Carries a new Change out, remembers it for undo, and sends it to be saved. */
-export function commit(change: Change): void {
+export function* commitSteps(change: Change): Steps<void> {
   const open = workspace();
   if (open === null) return;
-  open.set.apply(change);
+  yield* open.set.applySteps(change);
   open.history.push(change);
   announce(open, change);
   save(change);
+}
+
+/** The same at once. */
+export function commit(change: Change): void {
+  finish(commitSteps(change));
 }
 
 /** Takes the last Change back: goes to the frame that it changed, and shows what it changed. */
@@ -43,47 +52,52 @@ async function stepTo(target: (history: History) => number): Promise<Change | nu
   const open = workspace();
   // Ctrl+Z held down must not start a second step while the first is still going to its frame.
   if (open === null || stepping) return null;
-  const wanted = Math.min(open.history.steps.length, Math.max(0, target(open.history)));
-  const first = open.history[wanted < open.history.position ? 'undoable' : 'redoable'];
-  if (wanted === open.history.position || first === null) return null;
   stepping = true;
   try {
-    // One step is seen as it happens; of many, only where they end.
-    if (Math.abs(wanted - open.history.position) === 1) await goTo(first);
-    if (workspace() !== open) return null;
-    let last: Change | null = null;
-    while (open.history.position !== wanted) {
-      const done = wanted < open.history.position ? stepBack(open) : stepForward(open);
-      if (done === null) break;
-      last = done;
-    }
-    if (last === null) return null;
-    await goTo(last);
-    showChanged(last);
-    return last;
+    return await queued('Undoing', (action) => walkTo(open, target, action));
   } finally {
     stepping = false;
   }
 }
 
-function stepBack(open: Workspace): Change | null {
+async function walkTo(open: Workspace, target: (history: History) => number, { slices }: LongAction): Promise<Change | null> {
+  const { history } = open;
+  const wanted = Math.min(history.steps.length, Math.max(0, target(history)));
+  const first = history[wanted < history.position ? 'undoable' : 'redoable'];
+  if (wanted === history.position || first === null) return null;
+  // One step is seen as it happens; of many, only where they end.
+  if (Math.abs(wanted - history.position) === 1) await goTo(first);
+  if (workspace() !== open) return null;
+  let last: Change | null = null;
+  while (history.position !== wanted) {
+    const done = await slices(wanted < history.position ? backSteps(open) : forwardSteps(open));
+    if (done === null) break;
+    last = done;
+  }
+  if (last === null) return null;
+  await goTo(last);
+  showChanged(last);
+  return last;
+}
+
+function* backSteps(open: Workspace): Steps<Change | null> {
   const change = open.history.undoable;
   if (change === null) return null;
   const inverse = invertChange(change, changeHeader({ tool: change.provenance.tool, undoes: change.id }));
-  return carriedOut(open, inverse, () => open.history.movedBack()) ? change : null;
+  return (yield* carryOutSteps(open, inverse, () => open.history.movedBack())) ? change : null;
 }
 
-function stepForward(open: Workspace): Change | null {
+function* forwardSteps(open: Workspace): Steps<Change | null> {
   const change = open.history.redoable;
   if (change === null) return null;
   const again = { ...change, ...changeHeader({ tool: change.provenance.tool, redoes: change.id }) };
-  return carriedOut(open, again, () => open.history.movedForward()) ? change : null;
+  return (yield* carryOutSteps(open, again, () => open.history.movedForward())) ? change : null;
 }
 
 /** False, and people are told, where the points have been changed elsewhere since: taking the step would scramble that. */
-function carriedOut(open: Workspace, change: Change, moveCursor: () => void): boolean {
+function* carryOutSteps(open: Workspace, change: Change, moveCursor: () => void): Steps<boolean> {
   try {
-    open.set.apply(change);
+    yield* open.set.applySteps(change);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     notify('error', `“${change.title}” cannot be taken back: some of its points were changed elsewhere since.`);

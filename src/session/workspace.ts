@@ -7,6 +7,8 @@ import type { Change } from '#src/core/labels/change.ts';
 import type { History } from '#src/core/labels/history.ts';
 import type { LabelSet } from '#src/core/labels/label-set.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import type { Steps } from '#src/core/steps.ts';
+import { finish } from '#src/core/steps.ts';
 import type { Scene, Sweep, SweepId } from '#src/core/scene/scene.ts';
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
 import { BLOCK, combine, forEachRun, noPoints } from '#src/core/select/packed-points.ts';
@@ -47,6 +49,8 @@ export class Workspace {
   readonly pointsChanged = new Emitter<PointsChanged>();
   private readonly sweeps = new Map<SweepId, LoadedSweep>();
   private readonly marked: Record<PointFlagName, Selection> = { selected: new Map(), preview: new Map(), flash: new Map() };
+  /** Which points of a sweep have each highlight in `flags`: behind `marked` while steps are under way. */
+  private readonly drawn: Record<PointFlagName, Map<SweepId, PackedPoints>> = { selected: new Map(), preview: new Map(), flash: new Map() };
 
   constructor(
     readonly tree: FileTree,
@@ -91,6 +95,7 @@ export class Workspace {
   /** Frees a sweep's points. Its labels stay in the label set. */
   drop(sweep: SweepId): void {
     this.sweeps.delete(sweep);
+    for (const points of Object.values(this.drawn)) points.delete(sweep);
   }
 
   get loadedSweeps(): ReadonlyMap<SweepId, LoadedSweep> {
@@ -104,13 +109,22 @@ export class Workspace {
 
   /** Exchanges the points that carry a highlight. */
   mark(flag: PointFlagName, points: Selection): void {
+    finish(this.markSteps(flag, points));
+  }
+
+  /** The same in steps. Another call for this highlight supersedes what is left of one. */
+  *markSteps(flag: PointFlagName, points: Selection): Steps<void> {
     const bit = PointFlag[flag];
-    const before = this.marked[flag];
+    const drawn = this.drawn[flag];
     this.marked[flag] = points;
-    for (const id of new Set([...before.keys(), ...points.keys()])) {
+    for (const id of new Set([...drawn.keys(), ...points.keys()])) {
+      if (this.marked[flag] !== points) return;
       const loaded = this.sweeps.get(id);
-      if (loaded === undefined) continue;
-      const old = fitting(before.get(id), loaded), now = fitting(points.get(id), loaded);
+      if (loaded === undefined) {
+        drawn.delete(id);
+        continue;
+      }
+      const old = fitting(drawn.get(id), loaded), now = fitting(points.get(id), loaded);
       if (old.count + now.count === 0) continue;
       const flags = (loaded.flags ??= new Uint8Array(loaded.cloud.count));
       forEachRun(old, (begin, end) => {
@@ -119,13 +133,16 @@ export class Workspace {
       forEachRun(now, (begin, end) => {
         for (let i = begin; i < end; i++) flags[i] |= bit;
       });
+      if (now.count > 0) drawn.set(id, now);
+      else drawn.delete(id);
       if (this.unmarked(id)) loaded.flags = null;
       this.pointsChanged.emit({ sweep: id, what: 'flags', points: combine(old, now, 'add') });
+      yield;
     }
   }
 
   private unmarked(sweep: SweepId): boolean {
-    return Object.values(this.marked).every((selection) => (selection.get(sweep)?.count ?? 0) === 0);
+    return Object.values(this.drawn).every((points) => !points.has(sweep));
   }
 
   /** Takes over what the cross-check says of a sweep's points; null = nothing. */

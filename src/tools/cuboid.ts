@@ -3,9 +3,7 @@ import { footprintBetween, normalizeAngle } from '#src/core/geometry/footprint.t
 import { apply, invert } from '#src/core/geometry/rigid.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { FrameBox } from '#src/core/scene/scene.ts';
-import { cuboidRegion } from '#src/core/select/regions/cuboid.ts';
-import type { Selector } from '#src/core/select/selector.ts';
-import { selectByRegion } from '#src/core/select/selector.ts';
+import type { SelectorSpec } from '#src/core/select/selector.ts';
 import { cuboidOver } from '#src/session/cuboid-fit.ts';
 import { commitStroke, dropStroke, previewStroke } from '#src/session/stroke.ts';
 import { currentFrame, useScene } from '#src/session/stores/scene-store.ts';
@@ -95,7 +93,7 @@ export class CuboidTool implements Tool {
     this.heading = cuboid.yaw;
     useTools.setState({ cuboid: null });
     this.state = 'idle';
-    commitStroke(selectorOf(cuboid), 'cuboid', { kind: 'cuboid', ...cuboid }, cuboid);
+    commitStroke(selectorOf(cuboid), 'cuboid', cuboid);
   }
 
   /** A click without a drag: the box of the data that is there becomes the draft, with its class where we know it. */
@@ -111,8 +109,8 @@ export class CuboidTool implements Tool {
   }
 }
 
-function selectorOf({ center, size, yaw }: CuboidDraft): Selector {
-  return selectByRegion(cuboidRegion(uprightBox(center, size, yaw)));
+function selectorOf({ center, size, yaw }: CuboidDraft): SelectorSpec {
+  return { kind: 'cuboid', box: uprightBox(center, size, yaw) };
 }
 
 function boxAround(world: Vec3): FrameBox | undefined {

@@ -1,6 +1,4 @@
 import { polygonArea } from '#src/core/geometry/polygon.ts';
-import { lassoRegion } from '#src/core/select/regions/lasso.ts';
-import { selectByRegion } from '#src/core/select/selector.ts';
 import { commitStroke, dropStroke, previewStroke } from '#src/session/stroke.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { viewport } from '#src/session/viewport.ts';
@@ -87,7 +85,7 @@ export class LassoTool implements Tool {
     const path = this.polygon();
     useTools.setState({ overlay: { path, closed: this.state === 'drawing', tip: this.cursor } });
     const view = viewport()?.view();
-    if (view !== undefined && path.length >= 6) previewStroke(selectByRegion(lassoRegion(path, view)));
+    if (view !== undefined && path.length >= 6) previewStroke({ kind: 'lasso', polygon: path, view });
   }
 
   private finish(): void {
@@ -97,7 +95,6 @@ export class LassoTool implements Tool {
     this.path = [];
     // Two clicks, or a twitch of the hand, enclose nothing and are meant to do nothing.
     if (view === undefined || path.length < 6 || polygonArea(path) < 4) return dropStroke();
-    const region = { kind: 'lasso', polygon: path.map((v) => Math.round(v * 10) / 10), view };
-    commitStroke(selectByRegion(lassoRegion(path, view)), 'lasso', region);
+    commitStroke({ kind: 'lasso', polygon: path, view }, 'lasso');
   }
 }

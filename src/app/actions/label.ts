@@ -45,14 +45,14 @@ export const labelActions: readonly Action[] = [
     active: () => useTools.getState().mode === 'select',
     run: () => useTools.setState(({ mode }) => ({ mode: mode === 'paint' ? 'select' : 'paint' })),
   },
-  { id: 'select.apply', title: 'Label the selection with the armed class', group: 'Select', shortcuts: ['Enter'], enabled: selecting, run: apply },
+  { id: 'select.apply', title: 'Label the selection with the armed class', group: 'Select', shortcuts: ['Enter'], enabled: selecting, run: () => void apply() },
   { id: 'select.erase', title: 'Take the labels off the selection', group: 'Select', shortcuts: ['Delete', 'Backspace'], enabled: selecting, run: () => void eraseSelection() },
   { id: 'select.cancel', title: 'Drop the selection or the tool', group: 'Select', shortcuts: ['Escape'], run: cancel },
 ];
 
-function apply(): void {
+async function apply(): Promise<void> {
   if (useTools.getState().armedClass === null) return notify('info', 'Choose a class first: 1–9, or / to find one.');
-  if (applyToSelection() === null) notify('info', 'Nothing to label: the guard keeps labelled points (G), or they have that label already.');
+  if ((await applyToSelection()) === null) notify('info', 'Nothing to label: the guard keeps labelled points (G), or they have that label already.');
 }
 
 /** Escape goes back one step at a time: the stroke, then the selection, then the tool. */

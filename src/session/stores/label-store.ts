@@ -8,6 +8,8 @@ interface LabelState {
   selectionVersion: number;
   /** Points in the selection. */
   selected: number;
+  /** The action that is under way, where it takes longer than a picture. */
+  working: string | null;
   save: SaveState;
   /** Where the work is kept, for people. */
   where: string;
@@ -17,6 +19,7 @@ export const useLabels = create<LabelState>(() => ({
   version: 0,
   selectionVersion: 0,
   selected: 0,
+  working: null,
   save: { state: 'saved', timeMs: null },
   where: '',
 }));
