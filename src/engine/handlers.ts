@@ -5,9 +5,10 @@ import { describeSweepHandler } from './jobs/describe-sweep.handler.ts';
 import { loadMaskHandler } from './jobs/load-mask.handler.ts';
 import { projectSweepHandler } from './jobs/project-sweep.handler.ts';
 import { readCloudHandler } from './jobs/read-cloud.handler.ts';
+import { selectHandler } from './jobs/select.handler.ts';
 import { sourceLabelsHandler } from './jobs/source-labels.handler.ts';
 
 /** Every job that a worker answers: one file and one line. */
 export const handlers: readonly HandlerEntry[] = [
-  readCloudHandler, sourceLabelsHandler, describeSweepHandler, loadMaskHandler, projectSweepHandler, checkImageHandler, checkFrameHandler,
+  readCloudHandler, sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler,
 ];

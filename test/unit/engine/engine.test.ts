@@ -6,6 +6,7 @@ import type { WorkerPort } from '#src/engine/engine.ts';
 import { Engine } from '#src/engine/engine.ts';
 import type { HandlerEntry } from '#src/engine/job.ts';
 import { defineJob, handle } from '#src/engine/job.ts';
+import { memoryTree } from '#test/support/memory-tree.ts';
 import { serve } from '#src/engine/serve.ts';
 import type { FromWorker, ToWorker } from '#src/engine/messages.ts';
 
@@ -13,6 +14,8 @@ const double = defineJob<number[], number[]>('double');
 const sum = defineJob<{ step: number }, number>('sum');
 const wait = defineJob<string, string>('wait');
 const countdown = defineJob<number, string, Uint8Array>('countdown');
+const files = defineJob<string, { paths: readonly string[]; text: string; name: string }>('files');
+const recall = defineJob<string, unknown>('recall');
 const fail = defineJob<'data' | 'other', never>('fail');
 
 const started: string[] = [];
@@ -39,6 +42,11 @@ const handlers: readonly HandlerEntry[] = [
     }
     return { value: 'zero', transfer: [] };
   }),
+  handle(files, async (path, { trees: [, tree] }) => {
+    const source = await tree.open(path);
+    return { value: { paths: await tree.list(), text: new TextDecoder().decode(await source.read(0, source.size)), name: `${tree.name}/${source.name}` }, transfer: [] };
+  }),
+  handle(recall, async (key, { kept }) => ({ value: kept(key), transfer: [] })),
   handle(fail, async (kind) => {
     if (kind === 'data') throw new DataError('malformed', 'is broken', { file: 'a.pcd', where: 'byte 7', expected: '1', found: '2' });
     throw new TypeError('not data');
@@ -123,6 +131,83 @@ describe('engine', () => {
     await expect(lost).rejects.toThrow(/worker stopped unexpectedly: out of memory/);
     expect(await next).toEqual([8]);
     expect(ports).toHaveLength(2);
+    engine.dispose();
+  });
+
+  it('opens files of the attached folders', async () => {
+    const engine = new Engine(port, 1);
+    const trees = [memoryTree({}), memoryTree({ 'a.txt': 'one', 'b/c.txt': 'two' })];
+    expect(await engine.run(files, 'b/c.txt', { trees })).toEqual({ paths: ['a.txt', 'b/c.txt'], text: 'two', name: 'dataset/b/c.txt' });
+    await expect(engine.run(files, 'd.txt', { trees })).rejects.toMatchObject({ name: 'DataError', kind: 'missing' });
+    engine.dispose();
+  });
+
+  it('gives each worker what is kept, also one that replaces another', async () => {
+    const ports: ReturnType<typeof port>[] = [];
+    const engine = new Engine(() => (ports.push(port()), ports[ports.length - 1]), 2);
+    const words = new Uint32Array(new SharedArrayBuffer(8));
+    engine.keep('words', words);
+    const [one, two] = await Promise.all([engine.run(recall, 'words'), engine.run(recall, 'words')]) as Uint32Array[];
+    words[1] = 7;
+    expect([one[1], two[1]]).toEqual([7, 7]);
+    for (const { die } of [...ports]) die();
+    expect(engine.keeps('words', words)).toBe(true);
+    expect(await engine.run(recall, 'words')).toEqual(words);
+    engine.forget('words');
+    await expect(engine.run(recall, 'words')).rejects.toThrow(/nothing is kept as 'words'/);
+    engine.dispose();
+  });
+
+  it('lets nobody wait for background work, and background work wait for everybody', async () => {
+    const engine = new Engine(port, 2);
+    const abort = new AbortController();
+    const ended: string[] = [];
+    const note = (name: string) => () => void ended.push(name);
+    const ahead = ['ahead 1', 'ahead 2'].map((name) => engine.run(wait, name, { signal: abort.signal, priority: 'background' }));
+    await engine.run(wait, 'quick').then(note('at once'));
+    expect(started.filter((name) => name.startsWith('ahead'))).toEqual(['ahead 1']);
+    abort.abort();
+    await Promise.allSettled(ahead);
+    const small = new Engine(port, 1);
+    await Promise.all([
+      small.run(wait, 'quick').then(note('first')),
+      small.run(wait, 'quick', { priority: 'background' }).then(note('last')),
+      small.run(wait, 'quick').then(note('second')),
+    ]);
+    expect(ended).toEqual(['at once', 'first', 'second', 'last']);
+    engine.dispose();
+    small.dispose();
+  });
+
+  it('is done with a cancelled job at once, and its late result does not reach the next one', async () => {
+    const engine = new Engine(port, 1);
+    const abort = new AbortController();
+    const stubborn = engine.run(double, [1], { signal: abort.signal });
+    abort.abort(new Error('changed my mind'));
+    await expect(stubborn).rejects.toThrow('changed my mind');
+    expect(await engine.run(double, [2])).toEqual([4]);
+    engine.dispose();
+  });
+
+  it('fails a request that cannot be sent, and goes on', async () => {
+    const engine = new Engine(port, 1);
+    await expect(engine.run(double, [(() => 1) as unknown as number])).rejects.toMatchObject({ name: 'DataCloneError' });
+    expect(await engine.run(double, [2])).toEqual([4]);
+    engine.dispose();
+  });
+
+  it('does not start a worker over and over that cannot start', async () => {
+    let starts = 0;
+    const broken = () => {
+      starts++;
+      let die = (_: string): void => {};
+      queueMicrotask(() => die('no such script'));
+      return { post: () => {}, listen: () => {}, onDeath: (report: (message: string) => void) => (die = report), terminate: () => {} };
+    };
+    const engine = new Engine(broken, 1);
+    await expect(engine.run(double, [1])).rejects.toThrow(/no such script/);
+    await expect(engine.run(double, [1])).rejects.toThrow(/no such script/);
+    expect(starts).toBeLessThanOrEqual(3);
     engine.dispose();
   });
 });
