@@ -1,10 +1,11 @@
 import type { Command } from '../command.ts';
 import { checkCommand } from './check.ts';
 import { exportCommand } from './export.ts';
+import { historyCommand } from './history.ts';
 import { infoCommand } from './info.ts';
 import { projectCommand } from './project.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** Every command of the terminal: one file and one line. */
-export const commands: readonly Command[] = [infoCommand, projectCommand, checkCommand, exportCommand, serveCommand, simulateCommand];
+export const commands: readonly Command[] = [infoCommand, projectCommand, checkCommand, exportCommand, historyCommand, serveCommand, simulateCommand];
