@@ -12,7 +12,9 @@ export interface Room {
 const screen = ['core', 'engine', 'session', 'tools'];
 
 /** Packages for code that runs in page, worker and terminal alike: no screen, no Node. */
-const everywhere = ['valibot', 'yaml', 'fflate', 'fast-png', 'laz-perf', '@loaders.gl/core', '@loaders.gl/las'];
+const everywhere = [
+  'valibot', 'yaml', 'fflate', 'fzstd', 'fast-png', 'laz-perf', '@loaders.gl/core', '@loaders.gl/las', 'hyparquet', 'hyparquet-compressors', 'hyparquet-writer',
+];
 
 /** Who may import whom: the import graph of design.md, and the only place that states it. */
 export const rooms: Readonly<Record<string, Room>> = {

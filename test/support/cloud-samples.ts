@@ -1,3 +1,4 @@
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { zipSync } from 'fflate';
 import { npyDescr, writeNpy } from '#src/formats/npy.ts';
 import { joinBytes, writePcd } from './pcd-writer.ts';
@@ -65,12 +66,17 @@ const npzSample = (level: 0 | 6): MakeSample => (points) => {
   return { title: `npz ${level === 0 ? 'stored' : 'deflated'}`, format: 'npz', name: 'a.npz', bytes: zipSync(files, { level, mtime: '2020-01-01' }), points };
 };
 
+const arrowSample = (kind: 'file' | 'stream'): MakeSample => (points) => {
+  const columns = Object.fromEntries(sampleFields(points).map((f) => [f.name, f.values as Float32Array]));
+  return { title: `Arrow ${kind}`, format: 'arrow', name: kind === 'file' ? 'a.feather' : 'a.arrows', bytes: tableToIPC(tableFromArrays(columns), kind), points };
+};
+
 const makers: readonly MakeSample[] = [
   pcdSample('ascii'), pcdSample('binary'), pcdSample('binary_compressed'),
   lasSample(1, '1.2'), lasSample(3, '1.2'), lasSample(7, '1.4'), lasSample(8, '1.4'),
   binSample('KITTI .bin', '000000.bin', 4), binSample('nuScenes .pcd.bin', 'LIDAR_TOP.pcd.bin', 5),
   plySample('ascii'), plySample('binary_little_endian'), plySample('binary_big_endian'),
-  npySample, npzSample(0), npzSample(6),
+  npySample, npzSample(0), npzSample(6), arrowSample('file'), arrowSample('stream'),
 ];
 
 /** A small file of each format and encoding that can be made here; real LAZ files join them in the real-data tests. */

@@ -2,6 +2,7 @@ import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
 import type { CloudFormat, ReadCloudOptions } from './format.ts';
+import { arrow } from './arrow.ts';
 import { kittiBin } from './kitti-bin.ts';
 import { las } from './las.ts';
 import { laz } from './laz.ts';
@@ -11,7 +12,7 @@ import { pcd } from './pcd.ts';
 import { ply } from './ply.ts';
 
 /** Every point cloud format: one file and one line. */
-export const cloudFormats: readonly CloudFormat[] = [pcd, las, laz, ply, npy, npz, kittiBin];
+export const cloudFormats: readonly CloudFormat[] = [pcd, las, laz, ply, npy, npz, arrow, kittiBin];
 
 /** Bytes that a format is shown to recognise a file by. */
 const HEAD_BYTES = 4096;
