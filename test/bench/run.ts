@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { projectRoot } from '#src/cli/prepare.mjs';
 import type { Bench, BenchResult } from './bench.ts';
+import { comparisonTable, compareWith } from './compare.ts';
 import { measure } from './measure.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -12,13 +14,16 @@ async function allBenches(): Promise<Bench[]> {
   return Promise.all(files.map(async (file) => ((await import(`./${file}`)) as { bench: Bench }).bench));
 }
 
-/** npm run bench -- [NAME ...] [--points N] [--json]. Throws an Error of one line on wrong use. */
+const options = { points: { type: 'string' }, json: { type: 'boolean' }, compare: { type: 'string' } } as const;
+
+/** npm run bench -- [NAME ...] [--points N] [--json] [--compare REV]. Throws an Error of one line on wrong use. */
 async function run(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { points: { type: 'string' }, json: { type: 'boolean' } } });
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   const benches = await allBenches();
   const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
   if (unknown !== undefined) throw new Error(`there is no bench '${unknown}' (${benches.map((bench) => bench.name).join(', ')})`);
   if (values.points !== undefined && !/^[1-9]\d{0,9}$/.test(values.points)) throw new Error(`--points takes a number of points, not '${values.points}'`);
+  if (values.compare !== undefined) return compare(values.compare, positionals, values.points, values.json === true);
   // With --json, stdout is the document's alone, whatever a library has to say.
   if (values.json) console.log = console.info = console.error;
 
@@ -31,6 +36,11 @@ async function run(args: string[]): Promise<void> {
     if (!values.json) print(bench, result);
   }
   if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+}
+
+async function compare(rev: string, names: readonly string[], points: string | undefined, json: boolean): Promise<void> {
+  const rows = await compareWith(projectRoot, rev, names, points === undefined ? [] : ['--points', points], (line) => console.error(line));
+  process.stdout.write(`${json ? JSON.stringify(rows, null, 2) : comparisonTable(rev, rows)}\n`);
 }
 
 function print(bench: Bench, { points, unit, ours, peers, floor, notes = [] }: BenchResult): void {
