@@ -11,12 +11,15 @@ import { pandaset } from './pandaset.ts';
 import { sceneJson } from './scene-json.ts';
 import { segments } from './segments.ts';
 import { semanticKitti } from './semantickitti.ts';
+import { supervisely } from './supervisely.ts';
 import { sustechpoints } from './sustechpoints.ts';
 import { withoutUnusable } from './usable-parts.ts';
+import { xtreme1 } from './xtreme1.ts';
 
 /** Every dataset layout: one file and one line. */
 export const layouts: readonly DatasetLayout[] = [
-  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, pandaset, sustechpoints, cloudFile, cloudFolder,
+  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, pandaset, sustechpoints, xtreme1,
+  supervisely, cloudFile, cloudFolder,
 ];
 
 export interface OpenDatasetOptions {
