@@ -3,19 +3,29 @@ import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import { shownSweeps } from '#src/session/current.ts';
 import { points } from '#src/session/names.ts';
+import { hidesSomething } from '#src/core/labels/visibility.ts';
+import { useDrawing } from '#src/session/stores/draw-store.ts';
+import { showAll } from '#src/session/visibility.ts';
+import { DisplayPanel } from '#src/panels/DisplayPanel.tsx';
 import { modeAvailable } from './actions/view.ts';
 
-/** Colour mode and point size, over the view's upper right corner. */
+/** Colour mode, point size and the other ways of drawing, over the view's upper right corner. */
 export function ViewBar() {
   useScene((s) => s.shownVersion);
-  const { colourMode, pointSize } = useView();
+  const { colourMode, sizing, pointSize, pointMetres, visibility } = useView();
   const count = shownSweeps().reduce((n, s) => n + s.cloud.count, 0);
   const invalid = shownSweeps().reduce((n, s) => n + s.cloud.invalid, 0);
   return (
     <div className="view-bar">
       <span className="count" data-testid="shown-points">
         {points(count)}{invalid > 0 ? `, ${invalid.toLocaleString('en')} without a place` : ''}
+        <Share />
       </span>
+      {hidesSomething(visibility) && (
+        <button type="button" className="small hidden-note" title="Some points are hidden, and no tool selects them. Click to show all (Shift+A)" onClick={showAll}>
+          some hidden · show all
+        </button>
+      )}
       <select value={colourMode} aria-label="Colour by" title="Colour by (X for the next)" onChange={(e) => useView.setState({ colourMode: e.target.value })}>
         {colourModes.map((mode) => (
           <option key={mode.id} value={mode.id} disabled={!modeAvailable(mode.id)}>
@@ -23,16 +33,24 @@ export function ViewBar() {
           </option>
         ))}
       </select>
-      <input
-        type="range"
-        min={1}
-        max={12}
-        step={0.25}
-        value={pointSize}
-        aria-label="Point size"
-        title={`Point size ${pointSize.toFixed(1)} px (- and =)`}
-        onChange={(e) => useView.setState({ pointSize: Number(e.target.value) })}
-      />
+      {sizing === 'attenuated' ? (
+        <input
+          type="range" min={0.01} max={0.5} step={0.01} value={pointMetres} aria-label="Point size" title={`Points of ${(100 * pointMetres).toFixed(0)} cm (- and =)`}
+          onChange={(e) => useView.setState({ pointMetres: Number(e.target.value) })}
+        />
+      ) : (
+        <input
+          type="range" min={1} max={12} step={0.25} value={pointSize} aria-label="Point size" title={`Point size ${pointSize.toFixed(1)} px (- and =)`}
+          onChange={(e) => useView.setState({ pointSize: Number(e.target.value) })}
+        />
+      )}
+      <DisplayPanel />
     </div>
   );
+}
+
+/** While a picture of very many points is not whole. */
+function Share() {
+  const share = useDrawing((s) => (s.settled || s.inView === 0 ? 100 : Math.floor((100 * s.drawn) / s.inView)));
+  return share < 100 ? <small title="The rest follows when the view rests"> · {share} % drawn</small> : null;
 }

@@ -1,4 +1,5 @@
 import { workspace } from '#src/session/current.ts';
+import { useDrawing } from '#src/session/stores/draw-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { viewport } from '#src/session/viewport.ts';
@@ -10,6 +11,7 @@ export interface Automation {
   readonly workspace: typeof workspace;
   readonly scene: typeof useScene.getState;
   readonly tools: typeof useTools.getState;
+  readonly drawing: typeof useDrawing.getState;
   readonly actions: typeof actions;
 }
 
@@ -21,5 +23,5 @@ declare global {
 
 /** Puts `window.pointweld` there. */
 export function exposeAutomation(): void {
-  window.pointweld = { viewport, workspace, scene: useScene.getState, tools: useTools.getState, actions };
+  window.pointweld = { viewport, workspace, scene: useScene.getState, tools: useTools.getState, drawing: useDrawing.getState, actions };
 }

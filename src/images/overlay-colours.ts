@@ -1,5 +1,5 @@
-import type { ColourInputs, ColourMode, Rgb } from '#src/core/colour/colour-mode.ts';
-import { colourInputs } from '#src/core/colour/inputs.ts';
+import type { ColourInputs, ColourMode, Rgb, Shading } from '#src/core/colour/colour-mode.ts';
+import { colourInputs, plainShading } from '#src/core/colour/inputs.ts';
 import { colourMode, colourModes } from '#src/core/colour/modes/index.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
@@ -10,8 +10,8 @@ import { word } from './rasterise.ts';
 
 const HIGHLIGHT = word(1, 1, 1);
 
-function inputsOf({ cloud, labels, verdicts, sweep }: LoadedSweep, taxonomy: Taxonomy): ColourInputs {
-  return colourInputs({ cloud, labels: labels.labels, verdicts, worldFromSweep: sweep.worldFromSweep }, taxonomy);
+function inputsOf({ cloud, labels, verdicts, sweep }: LoadedSweep, taxonomy: Taxonomy, shading: Shading): ColourInputs {
+  return colourInputs({ cloud, labels: labels.labels, verdicts, worldFromSweep: sweep.worldFromSweep }, taxonomy, shading);
 }
 
 /**
@@ -23,6 +23,7 @@ export class OverlayColours {
   private readonly shown: Uint32Array;
   private mode = '';
   private taxonomy: Taxonomy | null = null;
+  private shading = plainShading;
 
   constructor(
     private readonly projection: ImageProjection,
@@ -32,11 +33,12 @@ export class OverlayColours {
     this.shown = new Uint32Array(projection.index.length);
   }
 
-  /** Computes every colour again where the mode or the taxonomy is another one. */
-  use(mode: string, taxonomy: Taxonomy): void {
-    if (mode === this.mode && taxonomy === this.taxonomy) return;
+  /** Computes every colour again where the mode, the taxonomy or the shading is another one. */
+  use(mode: string, taxonomy: Taxonomy, shading: Shading = plainShading): void {
+    if (mode === this.mode && taxonomy === this.taxonomy && shading === this.shading) return;
     this.mode = mode;
     this.taxonomy = taxonomy;
+    this.shading = shading;
     for (let s = 0; s < this.sweeps.length; s++) this.compute(s, null);
   }
 
@@ -60,7 +62,7 @@ export class OverlayColours {
     if (taxonomy === null) return;
     const loaded = this.sweeps[s];
     const mode = modeFor(this.mode, loaded);
-    const inputs = inputsOf(loaded, taxonomy);
+    const inputs = inputsOf(loaded, taxonomy, this.shading);
     for (let entry = starts[s]; entry < starts[s + 1]; entry++) {
       if (visible[entry] === 0 || (changed !== null && !changed.blocks.has(Math.floor(index[entry] / BLOCK)))) continue;
       const colour = mode.colour(index[entry], inputs);

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
+import { useShading } from '#src/session/shading.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
 import type { FrameProjections } from '#src/session/projections.ts';
@@ -23,6 +24,7 @@ export function useOverlay(
   const mode = useView((s) => s.colourMode);
   const shown = useView((s) => s.imagePoints);
   const taxonomy = useScene((s) => s.taxonomy);
+  const shading = useShading();
   const painter = useRef<OverlayPainter | null>(null);
   const colours = useRef<{ of: FrameImage; by: FrameProjections; colours: OverlayColours } | null>(null);
   const repaint = useRef<() => void>(() => undefined);
@@ -40,10 +42,10 @@ export function useOverlay(
     if (colours.current?.of !== image || colours.current.by !== projections)
       colours.current = { of: image, by: projections, colours: new OverlayColours(projection, projections.sweeps) };
     const { colours: own } = colours.current;
-    own.use(mode, taxonomy);
+    own.use(mode, taxonomy, shading);
     repaint.current = () => paint.paint(projection, own, image.spec, place);
     repaint.current();
-  }, [canvas, image, projections, ready, place, mode, taxonomy, shown]);
+  }, [canvas, image, projections, ready, place, mode, taxonomy, shading, shown]);
 
   useEffect(() => {
     let asked = 0;

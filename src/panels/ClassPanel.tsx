@@ -5,6 +5,10 @@ import { points } from '#src/session/names.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
+import { useView } from '#src/session/stores/view-store.ts';
+import { isClassShown } from '#src/core/labels/visibility.ts';
+import { toggleClass, toggleOnlyClass } from '#src/session/visibility.ts';
+import { EyeButton } from './EyeButton.tsx';
 
 interface Row {
   readonly id: number;
@@ -20,6 +24,7 @@ export function ClassPanel() {
   const taxonomy = useScene((s) => s.taxonomy);
   const digits = useTools((s) => s.digits);
   const armed = useTools((s) => s.armedClass);
+  const visibility = useView((s) => s.visibility);
   const { rows, total } = classRows(taxonomy, digits);
   return (
     <section className="panel" aria-label="Classes">
@@ -46,6 +51,7 @@ export function ClassPanel() {
               <span className="name">{row.name}</span>
               <span className="count">{row.count === 0 ? '' : row.count.toLocaleString('en')}</span>
             </button>
+            <EyeButton name={row.name} shown={isClassShown(row.id, visibility)} onToggle={() => toggleClass(row.id)} onOnly={() => toggleOnlyClass(row.id)} />
           </li>
         ))}
       </ul>

@@ -9,6 +9,10 @@ import { showObject } from '#src/session/selecting.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
+import { useView } from '#src/session/stores/view-store.ts';
+import { isShown } from '#src/core/labels/visibility.ts';
+import { toggleObject, toggleOnlyObject } from '#src/session/visibility.ts';
+import { EyeButton } from './EyeButton.tsx';
 
 const ROW_HEIGHT = 26;
 
@@ -24,6 +28,7 @@ export function InstancePanel() {
   const taxonomy = useScene((s) => s.taxonomy);
   const target = useTools((s) => s.target);
   const armed = useTools((s) => s.armedClass);
+  const visibility = useView((s) => s.visibility);
   const rows = objectRows();
   const scroll = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_HEIGHT, overscan: 8 });
@@ -58,6 +63,7 @@ export function InstancePanel() {
                   <span className="name">{objectName(label)}</span>
                   <span className="count">{count === 0 ? 'elsewhere' : count.toLocaleString('en')}</span>
                 </button>
+                <EyeButton name={objectName(label)} shown={isShown(label, false, visibility)} onToggle={() => toggleObject(label)} onOnly={() => toggleOnlyObject(label)} />
               </li>
             );
           })}

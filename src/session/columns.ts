@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { shadeable } from '#src/core/colour/shaded-column.ts';
 import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { Column } from '#src/core/cloud/columns.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
@@ -6,6 +7,8 @@ import { readCloudJob } from '#src/engine/jobs/read-cloud.request.ts';
 import { shownSweeps, workspace } from './current.ts';
 import { engine } from './engine.ts';
 import { notify } from './notices.ts';
+import { useScene } from './stores/scene-store.ts';
+import { useView } from './stores/view-store.ts';
 import type { LoadedSweep } from './workspace.ts';
 
 interface ColumnState {
@@ -36,8 +39,17 @@ export function loadColumn(sweep: SweepId, name: string): Promise<void> {
   return reading;
 }
 
-/** Reads a column of everything on screen; what cannot be read is said. */
-export async function showColumn(name: string): Promise<void> {
+/** Reads the column that the column mode shows for everything on screen; what cannot be read is said. */
+async function readShownColumn(): Promise<void> {
+  const { colourMode, column } = useView.getState();
+  if (colourMode !== 'column') return;
+  const fields = shownSweeps().flatMap(({ cloud }) => shadeable(cloud.fields));
+  const name = fields.some((field) => field.name === column) ? column : (fields[0]?.name ?? null);
+  if (name === null) return;
+  if (name !== column) {
+    useView.setState({ column: name });
+    return;
+  }
   try {
     for (const { sweep } of shownSweeps()) await loadColumn(sweep.id, name);
   } catch (error) {
@@ -60,3 +72,6 @@ async function read(loaded: LoadedSweep, name: string): Promise<void> {
     useColumns.setState((s) => ({ reading: s.reading - 1 }));
   }
 }
+
+useScene.subscribe((now, before) => now.shownVersion !== before.shownVersion && void readShownColumn());
+useView.subscribe((now, before) => (now.colourMode !== before.colourMode || now.column !== before.column) && void readShownColumn());

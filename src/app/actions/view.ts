@@ -2,7 +2,10 @@ import { colourModes } from '#src/core/colour/modes/index.ts';
 import { shownSweeps, workspace } from '#src/session/current.ts';
 import { choosePalette } from '#src/session/palette.ts';
 import { useHover } from '#src/session/stores/hover-store.ts';
+import { useTools } from '#src/session/stores/tool-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
+import { showAll, toggleClass, toggleHidden, toggleOnlyClass, visibility } from '#src/session/visibility.ts';
+import { hidesSomething, isClassShown } from '#src/core/labels/visibility.ts';
 import { viewport } from '#src/session/viewport.ts';
 import type { Action } from './action.ts';
 
@@ -19,7 +22,9 @@ function nextMode(): void {
 }
 
 function resize(factor: number): void {
-  useView.setState(({ pointSize }) => ({ pointSize: Math.min(12, Math.max(1, pointSize * factor)) }));
+  useView.setState(({ sizing, pointSize, pointMetres }) =>
+    sizing === 'attenuated' ? { pointMetres: Math.min(0.5, Math.max(0.01, pointMetres * factor)) } : { pointSize: Math.min(12, Math.max(1, pointSize * factor)) },
+  );
 }
 
 function focusCursor(): void {
@@ -28,7 +33,7 @@ function focusCursor(): void {
   if (world) viewport()?.focus(world);
 }
 
-type Switch = 'masks' | 'maskOutline' | 'grid' | 'axes' | 'frusta' | 'boxes' | 'imagePoints';
+type Switch = 'eyeDome' | 'masks' | 'maskOutline' | 'grid' | 'axes' | 'frusta' | 'boxes' | 'imagePoints';
 const toggle = (key: Switch, title: string, shortcuts?: readonly string[]): Action => ({
   id: `view.${key}`,
   title,
@@ -37,6 +42,40 @@ const toggle = (key: Switch, title: string, shortcuts?: readonly string[]): Acti
   active: () => useView.getState()[key],
   run: () => useView.setState((s) => ({ [key]: !s[key] })),
 });
+
+const hide = (what: 'hideLabelled' | 'hideUnlabelled' | 'hideDrafts', title: string, shortcuts?: readonly string[]): Action => ({
+  id: `view.${what}`,
+  title,
+  group: 'View',
+  shortcuts,
+  active: () => visibility()[what],
+  run: () => toggleHidden(what),
+});
+
+const armedClass = () => useTools.getState().armedClass;
+
+/** What is hidden is neither seen nor selected. */
+const hidingActions: readonly Action[] = [
+  { id: 'view.show-all', title: 'Show everything that is hidden', group: 'View', shortcuts: ['Shift+a'], enabled: () => hidesSomething(visibility()), run: showAll },
+  hide('hideLabelled', 'Hide what is labelled', ['Shift+l']),
+  hide('hideUnlabelled', 'Hide what is unlabelled', ['Shift+u']),
+  hide('hideDrafts', 'Hide drafts'),
+  {
+    id: 'view.hide-armed', title: 'Hide the armed class', group: 'View', enabled: () => armedClass() !== null,
+    active: () => !isClassShown(armedClass() ?? 0, visibility()),
+    run: () => toggleClass(armedClass() ?? 0),
+  },
+  {
+    id: 'view.only-armed', title: 'Show the armed class alone', group: 'View', shortcuts: ['Shift+o'], enabled: () => armedClass() !== null,
+    active: () => visibility().onlyClass === armedClass(),
+    run: () => toggleOnlyClass(armedClass() ?? 0),
+  },
+  {
+    id: 'view.dimHidden', title: 'Dim what is hidden instead', group: 'View',
+    active: () => useView.getState().dimHidden,
+    run: () => useView.setState((s) => ({ dimHidden: !s.dimHidden })),
+  },
+];
 
 export const viewActions: readonly Action[] = [
   { id: 'view.home', title: 'First view of the frame', group: 'View', shortcuts: ['h'], icon: 'home', run: () => viewport()?.home() },
@@ -58,6 +97,8 @@ export const viewActions: readonly Action[] = [
   },
   { id: 'view.larger', title: 'Larger points', group: 'View', shortcuts: ['=', '+'], run: () => resize(1.25) },
   { id: 'view.smaller', title: 'Smaller points', group: 'View', shortcuts: ['-'], run: () => resize(0.8) },
+  ...hidingActions,
+  toggle('eyeDome', 'Shades that show depth (eye-dome lighting)'),
   toggle('imagePoints', 'Points on the images', ['p']),
   toggle('masks', 'Masks on the images', ['Shift+m']),
   toggle('maskOutline', 'Outlines of the masks'),

@@ -1,5 +1,5 @@
 import type { PointCloud } from '../cloud/point-cloud.ts';
-import type { ColumnArray, FieldInfo } from '../cloud/columns.ts';
+import type { Column, ColumnArray, FieldInfo } from '../cloud/columns.ts';
 
 /** Low and high value that a ramp runs between. */
 export type Range = readonly [number, number];
@@ -31,12 +31,20 @@ export class ShadedColumn {
   }
 }
 
+/** Columns do not change: their percentiles are found once. */
+const found = new WeakMap<Column, Range>();
+
+function ownRange(column: Column, count: number): Range {
+  let range = found.get(column);
+  if (range === undefined) found.set(column, (range = percentiles(count, (i) => Number(column.values[i * column.field.count]))));
+  return range;
+}
+
 /** A loaded column with a range, by default its own percentiles; null where it is not loaded. */
 export function shadedColumn(cloud: Pick<PointCloud, 'columns' | 'count'>, name: string, range: Range | null = null): ShadedColumn | null {
   const column = Object.hasOwn(cloud.columns, name) ? cloud.columns[name] : undefined;
   if (column === undefined || cloud.count === 0) return null;
-  const { values, field } = column;
-  return new ShadedColumn(values, field.count, range ?? percentiles(cloud.count, (i) => Number(values[i * field.count])));
+  return new ShadedColumn(column.values, column.field.count, range ?? ownRange(column, cloud.count));
 }
 
 /** Around the percentiles of all clouds that have the column loaded; null where none has. */

@@ -2,9 +2,8 @@ import { useFrame, useThree } from '@react-three/fiber';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PerspectiveCamera } from 'three';
 import { colourMode } from '#src/core/colour/modes/index.ts';
-import { useColumns } from '#src/session/columns.ts';
 import { workspace } from '#src/session/current.ts';
-import { currentShading } from '#src/session/shading.ts';
+import { useShading } from '#src/session/shading.ts';
 import { useDrawing } from '#src/session/stores/draw-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
@@ -82,16 +81,8 @@ export function CloudLayer({ stage }: { stage: Stage | null }) {
 function usePointStyle(): PointStyle {
   const pixelRatio = useThree((state) => state.viewport.dpr);
   const taxonomy = useScene((state) => state.taxonomy);
-  const shownVersion = useScene((state) => state.shownVersion);
-  const columns = useColumns((state) => state.version);
-  const { colourMode: mode, sizing, pointSize, pointMetres, visibility, dimHidden, ramp, rampReversed, column, columnRanges, heightRange } = useView();
-  const shading = useMemo(
-    () => {
-      void [ramp, rampReversed, column, columnRanges, heightRange, shownVersion, columns];
-      return currentShading();
-    },
-    [ramp, rampReversed, column, columnRanges, heightRange, shownVersion, columns],
-  );
+  const { colourMode: mode, sizing, pointSize, pointMetres, visibility, dimHidden } = useView();
+  const shading = useShading();
   return useMemo(
     () => ({ mode: colourMode(mode), taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio }),
     [mode, taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio],

@@ -8,8 +8,8 @@ import { forEachRun } from '#src/core/select/packed-points.ts';
 export const BLOCK_SHIFT = 15;
 export const BLOCK_SLOTS = 1 << BLOCK_SHIFT;
 
-/** Quantised positions may step by this much, metres. */
-const FINEST_STEP = 0.002;
+/** Drawn places may be this far off along an axis, metres: half a step. It takes a box 262 m wide. */
+const FARTHEST_OFF = 0.002;
 const STEPS = 65535;
 
 /** A run of slots that is drawn, culled and uploaded as one. */
@@ -35,7 +35,7 @@ export function blocksOf({ positions, count, index }: Places): Block[] {
     const end = Math.min(slots, begin + BLOCK_SLOTS);
     const box = index === null ? boxOfPoints(positions, begin, end) : boxOfLeaves(index, begin, end);
     const spacing = index === null ? spacingIn(box, 0, end - begin) : leafSpacing(index, begin, end);
-    out.push({ begin, end, box, quantised: largestSide(box) / STEPS <= FINEST_STEP, spacing });
+    out.push({ begin, end, box, quantised: largestSide(box) / STEPS / 2 <= FARTHEST_OFF, spacing });
   }
   return out;
 }

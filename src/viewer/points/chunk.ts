@@ -53,7 +53,6 @@ export class Chunk {
     private readonly gl: WebGL2RenderingContext,
     private readonly blocks: readonly Block[],
     readonly first: number,
-    drawnFromLocal: Matrix,
   ) {
     const last = blocks[blocks.length - 1];
     this.quantised = blocks[0].quantised;
@@ -62,8 +61,6 @@ export class Chunk {
     this.vertexArray = gl.createVertexArray();
     this.buffer = gl.createBuffer();
     this.rows = gl.createBuffer();
-    gl.bindBuffer(gl.UNIFORM_BUFFER, this.rows);
-    gl.bufferData(gl.UNIFORM_BUFFER, blockRows(blocks, drawnFromLocal), gl.STATIC_DRAW);
     gl.bindVertexArray(this.vertexArray);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
     gl.bufferData(gl.ARRAY_BUFFER, this.slots * this.bytesPerSlot, gl.DYNAMIC_DRAW);
@@ -73,6 +70,13 @@ export class Chunk {
 
   get bytes(): number {
     return this.slots * (this.bytesPerSlot + (this.extra === null ? 0 : EXTRA_BYTES));
+  }
+
+  /** Puts the blocks where they stand in drawn coordinates. */
+  place(drawnFromLocal: Matrix): void {
+    const { gl } = this;
+    gl.bindBuffer(gl.UNIFORM_BUFFER, this.rows);
+    gl.bufferData(gl.UNIFORM_BUFFER, blockRows(this.blocks, drawnFromLocal), gl.STATIC_DRAW);
   }
 
   upload(block: number, bytes: Uint8Array): void {

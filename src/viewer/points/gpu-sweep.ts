@@ -30,7 +30,8 @@ export class GpuSweep {
   private readonly waiting = new Set<number>();
   private readonly waitingExtra = new Set<number>();
   private readonly fresh: Set<number>;
-  private readonly drawnFromLocal: Matrix;
+  private drawnFromLocal: Matrix = [];
+  private origin: Vec3 = [0, 0, 0];
   private inputs: ColourInputs;
   private extra: ExtraColumn | null = null;
   private shown: ColourInputs['column'] = null;
@@ -38,21 +39,26 @@ export class GpuSweep {
   private held: string | null = null;
   private base = 0;
 
-  /** `origin`: world coordinates of the drawn zero. Nothing is uploaded yet. */
+  /** Nothing is uploaded yet, and it stands nowhere. */
   constructor(
     gl: WebGL2RenderingContext,
     readonly loaded: LoadedSweep,
-    private readonly origin: Vec3,
     taxonomy: Taxonomy,
   ) {
     this.blocks = blocksOf(loaded.view);
     this.visible = new Uint8Array(this.blocks.length);
     this.counts = new Uint32Array(this.blocks.length);
-    this.drawnFromLocal = placed(loaded, origin);
-    this.chunks = chunksOf(this.blocks).map(([first, end]) => new Chunk(gl, this.blocks.slice(first, end), first, this.drawnFromLocal));
+    this.chunks = chunksOf(this.blocks).map(([first, end]) => new Chunk(gl, this.blocks.slice(first, end), first));
     this.fresh = new Set(this.blocks.keys());
     for (const block of this.fresh) this.waiting.add(block);
     this.inputs = this.inputsFor(taxonomy);
+  }
+
+  /** `origin`: world coordinates of the drawn zero. */
+  place(origin: Vec3): void {
+    this.origin = origin;
+    this.drawnFromLocal = placed(this.loaded, origin);
+    for (const chunk of this.chunks) chunk.place(this.drawnFromLocal);
   }
 
   /** Takes over how points are coloured. What only the new mode shows is uploaded next; what only the old one did is freed. */

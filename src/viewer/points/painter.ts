@@ -65,10 +65,15 @@ export class PointPainter {
     return this.front;
   }
 
-  /** Exchanges what is drawn. `origin`: world coordinates of the drawn zero. */
+  /** Exchanges what is drawn; sweeps that stay are not uploaded again. `origin`: world coordinates of the drawn zero. */
   show(sweeps: readonly LoadedSweep[], origin: Vec3, style: PointStyle): void {
-    for (const sweep of this.sweeps) sweep.dispose();
-    this.sweeps = sweeps.map((loaded) => new GpuSweep(this.gl, loaded, origin, style.taxonomy));
+    const before = new Map(this.sweeps.map((sweep) => [sweep.loaded, sweep]));
+    this.sweeps = sweeps.map((loaded) => before.get(loaded) ?? new GpuSweep(this.gl, loaded, style.taxonomy));
+    for (const sweep of this.sweeps) {
+      before.delete(sweep.loaded);
+      sweep.place(origin);
+    }
+    for (const left of before.values()) left.dispose();
     this.restyle(style);
   }
 
