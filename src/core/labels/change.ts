@@ -1,7 +1,6 @@
 import type { SweepId } from '../scene/scene.ts';
-import type { PackedPoints } from '../select/packed-block.ts';
-import { blockRuns, RUNS_LENGTH } from '../select/packed-block.ts';
-import { compactPoints } from '../select/packed-points.ts';
+import type { PackedBlock, PackedPoints } from '../select/packed-block.ts';
+import { blockRuns, compactBlock, RUNS_LENGTH } from '../select/packed-block.ts';
 import type { Steps } from '../steps.ts';
 import { finish } from '../steps.ts';
 import type { LabelRuns } from './label-runs.ts';
@@ -73,16 +72,18 @@ export function makeDelta(sweep: SweepId, points: PackedPoints, present: SweepLa
 export function* deltaSteps(sweep: SweepId, points: PackedPoints, present: SweepLabels, next: LabelValue | ((i: number) => LabelValue)): Steps<SweepDelta> {
   const before = new RunBuilder();
   const after = new RunBuilder();
+  const blocks = new Map<number, PackedBlock>();
   let step = 0;
   for (const [number, block] of points.blocks) {
     const n = blockRuns(points.universe, number, block, borders);
     captureBlock(n, present, before);
     if (typeof next === 'function') askBlock(n, next, after);
+    blocks.set(number, compactBlock(block));
     if (++step % BLOCKS_PER_STEP === 0) yield;
   }
   return {
     sweep,
-    points: compactPoints(points),
+    points: { ...points, blocks },
     before: before.runs(),
     after: typeof next === 'function' ? after.runs() : oneRun(points.count, next.label, next.draft),
   };

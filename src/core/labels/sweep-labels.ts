@@ -9,7 +9,7 @@ import { anyDraft, beforeRuns } from './label-runs.ts';
 import { LabelTally } from './label-tally.ts';
 
 /** Blocks of 65,536 points between two places at which work can pause: some milliseconds. */
-export const BLOCKS_PER_STEP = 16;
+export const BLOCKS_PER_STEP = 8;
 /** From here on a call of `fill` is faster than a loop. */
 const LONG = 64;
 

@@ -31,7 +31,7 @@ export function impactOf(points: PackedPoints, labels: Uint32Array, next: number
 }
 
 /** Blocks of 65,536 points between two places at which work can pause: some milliseconds. */
-const BLOCKS_PER_STEP = 16;
+const BLOCKS_PER_STEP = 8;
 
 /** `impactOf` in steps of some milliseconds. The labels must stay as they are until it is done. */
 export function* impactSteps(points: PackedPoints, labels: Uint32Array, next: number | ((i: number) => number), guards: Guards): Steps<Impact> {

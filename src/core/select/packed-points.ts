@@ -1,5 +1,5 @@
 import type { PackedBlock, PackedPoints } from './packed-block.ts';
-import { BLOCK, blockRuns, compactBlock, RUNS_LENGTH, setBits } from './packed-block.ts';
+import { BLOCK, blockRuns, RUNS_LENGTH, setBits } from './packed-block.ts';
 
 export type { PackedBlock, PackedPoints } from './packed-block.ts';
 export { BLOCK } from './packed-block.ts';
@@ -77,13 +77,6 @@ function forEachBitRun(bits: Uint32Array, base: number, visit: (begin: number, e
   if (begin >= 0) visit(begin, base + 32 * bits.length);
 }
 
-/** The same set in the fewest bytes, for what is held for long. */
-export function compactPoints(points: PackedPoints): PackedPoints {
-  const blocks = new Map<number, PackedBlock>();
-  for (const [block, packed] of points.blocks) blocks.set(block, compactBlock(packed));
-  return { ...points, blocks };
-}
-
 /** All indices, ascending. */
 export function toIndices(points: PackedPoints): Uint32Array {
   const out = new Uint32Array(points.count);
@@ -112,16 +105,6 @@ export function combine(base: PackedPoints, other: PackedPoints, operation: SetO
     return a;
   });
 }
-
-/** Bytes that the packed form holds, for the history's cap. */
-export function packedBytes(points: PackedPoints): number {
-  let bytes = 16;
-  for (const block of points.blocks.values())
-    bytes += 16 + (block.kind === 'runs' ? block.runs : block.kind === 'bitmap' ? block.bits : block.kind === 'steps' ? block.steps : NOTHING).byteLength;
-  return bytes;
-}
-
-const NOTHING = new Uint8Array(0);
 
 /** `fill` returns a block's bits (reused between calls), or null for none. */
 function packBlocks(universe: number, fill: (block: number, size: number) => Uint32Array | null): PackedPoints {

@@ -7,11 +7,11 @@ import { bitsAre, fillBits } from '#src/core/labels/draft-bits.ts';
 import { packLabel } from '#src/core/labels/label.ts';
 import { LabelTally } from '#src/core/labels/label-tally.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
-import { noPoints, packedBytes, packMask, toIndices } from '#src/core/select/packed-points.ts';
+import { noPoints, packMask, toIndices } from '#src/core/select/packed-points.ts';
 import type { Steps } from '#src/core/steps.ts';
 import { inSlices } from '#src/core/steps.ts';
 import { expectCounts, expectSame, plain, randomLabels, strokeChange, stroke } from './label-model.ts';
-import { fill, pattern, random, size } from './random-points.ts';
+import { fill, packedBytes, pattern, random, size } from './random-points.ts';
 
 function apply(change: Change, labels: SweepLabels): void {
   for (const delta of change.sweeps) applyDelta(delta, labels);

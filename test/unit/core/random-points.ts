@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { PackedBlock, PackedPoints } from '#src/core/select/packed-block.ts';
+import { compactBlock } from '#src/core/select/packed-block.ts';
 
 /** A small generator with a seed (mulberry32), for arrays that are too long to be drawn value by value. */
 export function random(seed: number): () => number {
@@ -33,4 +35,16 @@ export function fill(count: number, how: string, seed: number): Uint8Array {
   if (how === 'one' && count > 0) mask[Math.floor(next() * count)] = 1;
   if (how === 'all but one' && count > 0) mask.fill(1)[Math.floor(next() * count)] = 0;
   return mask;
+}
+
+/** The points as a Change holds them. */
+export function compactPoints(points: PackedPoints): PackedPoints {
+  return { ...points, blocks: new Map([...points.blocks].map(([number, block]) => [number, compactBlock(block)])) };
+}
+
+/** Bytes of the packed form's arrays. */
+export function packedBytes(points: PackedPoints): number {
+  const bytes = (block: PackedBlock): number =>
+    block.kind === 'all' ? 0 : (block.kind === 'runs' ? block.runs : block.kind === 'bitmap' ? block.bits : block.steps).byteLength;
+  return [...points.blocks.values()].reduce((n, block) => n + bytes(block), 0);
 }
