@@ -1,11 +1,13 @@
 import { isCloudName } from '#src/formats/clouds/index.ts';
 import type { DatasetLayout } from './layout.ts';
+import { folderOf } from './paths.ts';
 import { frameIds, plainClasses, plainConventions, plainFrame } from './plain-clouds.ts';
+import { withPictures } from './plain-pictures.ts';
 
 const WHY = 'one point cloud file';
 const SEQUENCE = '00';
 
-/** One cloud, perhaps with its `.label` beside it. */
+/** One cloud, perhaps with its `.label` and pictures of its name beside it. */
 export const cloudFile: DatasetLayout = {
   id: 'cloud-file',
   name: 'Point cloud file',
@@ -21,14 +23,15 @@ export const cloudFile: DatasetLayout = {
     const there = new Set(paths);
     const ids = frameIds(clouds);
     const frames = clouds.map((cloud, i) => plainFrame(SEQUENCE, ids[i], cloud, there, classes.classMap));
+    const { sequences, conventions, warnings } = await withPictures(tree, paths, clouds.map((cloud) => ({ id: SEQUENCE, folder: folderOf(cloud), posed: false, frames })));
     return {
       name: tree.name,
       layout: this.id,
       why: WHY,
-      conventions: [...plainConventions(clouds, frames), ...classes.conventions],
-      warnings: [],
+      conventions: [...plainConventions(clouds, frames), ...classes.conventions, ...conventions],
+      warnings,
       taxonomy: classes.taxonomy,
-      sequences: [{ id: SEQUENCE, posed: false, frames }],
+      sequences,
     };
   },
 };

@@ -1,16 +1,21 @@
-import type { Sequence } from '#src/core/scene/scene.ts';
 import { isCloudName } from '#src/formats/clouds/index.ts';
 import type { DatasetLayout } from './layout.ts';
 import { folderOf, nameOf, naturally } from './paths.ts';
+import { PathIndex } from './path-index.ts';
 import { frameIds, plainClasses, plainConventions, plainFrame } from './plain-clouds.ts';
+import type { PlainSequence } from './plain-pictures.ts';
+import { withPictures } from './plain-pictures.ts';
 
 /** Folder names that say what is in them and not which recording it is: sequences/00/velodyne is sequence 00. */
 const SENSOR_FOLDER = /^(velodyne|velodyne_points|lidar|points|point_?clouds?|clouds?|pcd|bin|las|laz|data)$/i;
 
-/** A folder of clouds, also with folders below it: each folder with clouds is a sequence in the natural order of names. */
+/**
+ * A folder of clouds, also with folders below it: each folder with clouds is a sequence in the natural order of names. Folders of pictures
+ * are cameras, matched by name or time.
+ */
 export const cloudFolder: DatasetLayout = {
   id: 'cloud-folder',
-  name: 'Folder of point clouds',
+  name: 'Folder of point clouds, with pictures',
 
   detect(_tree, paths) {
     const count = paths.filter(isCloudName).length;
@@ -23,11 +28,13 @@ export const cloudFolder: DatasetLayout = {
     const there = new Set(paths);
     const folders = [...new Set(clouds.map(folderOf))].sort(naturally);
     const names = sequenceNames(folders, tree.name);
-    const sequences = folders.map((folder, i): Sequence => {
-      const own = clouds.filter((cloud) => folderOf(cloud) === folder);
+    const byFolder = new PathIndex(clouds);
+    const plain = folders.map((folder, i): PlainSequence => {
+      const own = byFolder.in(folder);
       const ids = frameIds(own);
-      return { id: names[i], posed: false, frames: own.map((cloud, k) => plainFrame(names[i], ids[k], cloud, there, classes.classMap)) };
+      return { id: names[i], folder, posed: false, frames: own.map((cloud, k) => plainFrame(names[i], ids[k], cloud, there, classes.classMap)) };
     });
+    const { sequences, conventions, warnings } = await withPictures(tree, paths, plain);
     return {
       name: tree.name,
       layout: this.id,
@@ -37,8 +44,9 @@ export const cloudFolder: DatasetLayout = {
         ...classes.conventions,
         { name: 'frame order', value: 'natural order of file names', source: 'assumed' },
         { name: 'poses', value: 'none: every frame stands alone', source: 'assumed' },
+        ...conventions,
       ],
-      warnings: [],
+      warnings,
       taxonomy: classes.taxonomy,
       sequences,
     };
