@@ -11,7 +11,9 @@ const INSTANCE_NAMES = ['instance', 'instance_id', 'scalar_instance'];
 
 /** The field that holds per-point classes, or null. Floats count: CloudCompare writes every scalar field so. */
 export function labelFieldOf(fields: readonly FieldInfo[]): string | null {
-  return firstNamed(fields, CLASS_NAMES);
+  // Our own npz has all three, and then `label` is the packed word of both.
+  const packed = ['label', 'class', 'instance'].every((name) => fields.some((f) => f.name === name));
+  return packed ? 'class' : firstNamed(fields, CLASS_NAMES);
 }
 
 /** The field that holds per-point instances, or null. */

@@ -55,6 +55,7 @@ export function npySourceColumns(source: ByteSource, { fortran, element, dataSta
     field: column.field,
     async load() {
       const values = allocating(source.name, count, () => allocate(column.field.type, count * column.field.count));
+      if (count === 0) return values;
       if (planar) npyColumn('', element, 1, 0).read({ bytes: await read(k * count * column.bytes, (k + 1) * count * column.bytes), stride: column.bytes, count }, values, 0, 0);
       else column.read({ bytes: await (whole ??= read(0, count * stride)), stride, count }, values, 0, 0);
       return values;
