@@ -16,12 +16,19 @@ const MARK = markOf(process.pid);
  * A lock between processes that write into one folder: a symbolic link whose target says who holds it, since making
  * one is the only step that names a new file and fills it at once. A holder that was killed leaves its lock behind; it
  * is broken where that process is known to be gone. WorkError 'unavailable' where it is not, with the name to look for.
- * Resolves to what lets go of the lock.
+ * Resolves to what lets go of the lock. `makeFolder` is called where the folder for it is not there yet.
  */
-export async function takeLock(path: string): Promise<() => Promise<void>> {
+export async function takeLock(path: string, makeFolder?: () => Promise<void>): Promise<() => Promise<void>> {
   const deadline = performance.now() + PATIENCE_MS;
+  const release = () => rm(path, { force: true });
+  try {
+    if (await make(path)) return release;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || makeFolder === undefined) throw error;
+    await makeFolder();
+  }
   for (let pause = 1; ; pause = Math.min(2 * pause, 50)) {
-    if (await make(path)) return () => rm(path, { force: true });
+    if (await make(path)) return release;
     const holder = await holderOf(path);
     if (holder !== null && isGone(holder)) await breakLock(path, holder);
     if (performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pause));

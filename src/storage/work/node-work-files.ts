@@ -122,8 +122,7 @@ export class NodeWorkFiles implements WorkFiles, WritesInPlace {
         await waitForLock(lock);
         return work();
       }
-      await this.makeFolder(dirname(target));
-      const release = await takeLock(lock);
+      const release = await takeLock(lock, () => this.makeFolder(dirname(target)));
       try {
         return await work();
       } finally {
