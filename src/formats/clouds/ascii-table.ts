@@ -4,7 +4,7 @@ import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import { DataError } from '#src/core/errors.ts';
 import { parseNumber, textOf } from './ascii-number.ts';
 import { chooseFields } from './choose-fields.ts';
-import { allocating } from './cloud-builder.ts';
+import { allocating, noPositions } from './cloud-builder.ts';
 import type { ReadCloudOptions } from './format.ts';
 import { findAxes, findLabelField } from './pcd-fields.ts';
 import { fieldInfoOf } from './pcd-header.ts';
@@ -40,7 +40,8 @@ export class AsciiTable {
   private readonly fields: readonly FieldInfo[];
   private readonly targets: (Target | null)[] = [];
   private readonly columns: [string, Column][] = [];
-  private readonly positions: PositionsBuilder;
+  /** Null where they are not asked for. */
+  private readonly positions: PositionsBuilder | null;
   /** Coordinates of the rows from `blockStart` on. */
   private readonly block = new Float64Array(3 * BLOCK);
   private blockStart = 0;
@@ -55,8 +56,8 @@ export class AsciiTable {
     const chosen = chooseFields(this.fields, findLabelField(this.fields), options.columns, file);
     for (const field of this.fields)
       if (chosen.has(field.name))
-        this.columns.push([field.name, { field, values: allocating(file, points, () => allocate(field.type, points * field.count)) }]);
-    this.positions = allocating(file, points, () => new PositionsBuilder(points));
+        this.columns.push([field.name, { field, values: allocating(file, points, () => allocate(field.type, points * field.count, options.shared)) }]);
+    this.positions = options.positions === false ? null : allocating(file, points, () => new PositionsBuilder(points, null, { shared: options.shared }));
     // COUNT is checked against the size of the file only where there are points.
     if (points > 0) this.aim(axes);
   }
@@ -85,7 +86,7 @@ export class AsciiTable {
   finish(warnings: readonly string[]): PointCloud {
     this.store();
     return {
-      name: this.file, format: 'pcd', count: this.header.points, ...this.positions.finish(),
+      name: this.file, format: 'pcd', count: this.header.points, ...(this.positions?.finish() ?? noPositions()),
       fields: this.fields, columns: Object.fromEntries(this.columns), labelField: findLabelField(this.fields), warnings,
     };
   }
@@ -95,7 +96,7 @@ export class AsciiTable {
     for (const listed of this.header.fields) {
       const field = fieldInfoOf(listed) === null ? null : this.fields[next++];
       const values = this.columns.find(([, column]) => column.field === field)?.[1].values ?? null;
-      const axis = field === null ? -1 : axes.indexOf(field);
+      const axis = field === null || this.positions === null ? -1 : axes.indexOf(field);
       const wanted = field !== null && (values !== null || axis >= 0);
       for (let element = 0; element < listed.count; element++) this.targets.push(wanted ? { field, values, element, axis } : null);
     }
@@ -145,6 +146,7 @@ export class AsciiTable {
   }
 
   private store(): void {
+    if (this.positions === null) return;
     const n = this.rows - this.blockStart;
     if (this.float32) {
       this.positions.positions.set(this.block.subarray(0, 3 * n), 3 * this.blockStart);

@@ -62,57 +62,70 @@ export function anyPositions(axes: readonly [RecordField, RecordField, RecordFie
   };
 }
 
+/** Where a part of a cloud goes that others build the rest of. */
+export interface PartOfCloud {
+  readonly origin: Vec3;
+  /** Three values per point of the part; empty where positions are not asked for. */
+  readonly positions: Float32Array;
+  /** The columns that are asked for, by name: `field.count` values per point of the part. */
+  readonly columns: Readonly<Record<string, ColumnArray>>;
+}
+
 /** Turns records that arrive in slices, in file order, into a PointCloud. `count` has been checked against the file's size. */
 export class CloudBuilder {
-  private readonly positions: PositionsBuilder;
+  /** Null where they are not asked for. */
+  private readonly positions: PositionsBuilder | null;
   private readonly columns: { readonly reader: RecordField; readonly values: ColumnArray }[];
   private filled = 0;
 
-  /** `origin`, where it has been chosen already. */
+  /** Throws DataError 'missing' for a column that is not there, 'too-large' where there is no room. */
   constructor(
-    private readonly name: string,
-    private readonly layout: RecordLayout,
-    private readonly count: number,
-    { columns, shared }: ReadCloudOptions,
-    origin: Vec3 | null = null,
+    private readonly name: string, private readonly layout: RecordLayout, private readonly count: number, options: ReadCloudOptions, part?: PartOfCloud,
   ) {
-    const chosen = chooseFields(layout.fields.map((f) => f.field), layout.labelField, columns, name);
+    const { shared } = options;
+    const chosen = chooseFields(layout.fields.map((f) => f.field), layout.labelField, options.columns, name);
     this.columns = allocating(name, count, () =>
       layout.fields
         .filter((f) => chosen.has(f.field.name))
-        .map((reader) => ({ reader, values: allocate(reader.field.type, count * reader.field.count, shared) })));
-    this.positions = allocating(name, count, () => new PositionsBuilder(count, layout.stated ?? null, shared, origin));
+        .map((reader) => ({ reader, values: part?.columns[reader.field.name] ?? allocate(reader.field.type, count * reader.field.count, shared) })));
+    const place = { shared, origin: part?.origin, into: part?.positions };
+    this.positions = options.positions === false ? null : allocating(name, count, () => new PositionsBuilder(count, layout.stated ?? null, place));
   }
 
   add(records: Records): void {
     const first = this.filled;
     this.filled += records.count;
-    this.addPositions(records, first);
+    if (this.positions !== null) this.addPositions(this.positions, records, first);
     for (const { reader, values } of this.columns) reader.read(records, values, first, first);
-  }
-
-  private addPositions(records: Records, first: number): void {
-    const { positions: reader } = this.layout;
-    if (reader.kind === 'floats-at') this.positions.addFloats(records, reader.at, first);
-    else if (reader.kind === 'scaled-ints') this.positions.addScaledInts(records, reader.steps, first);
-    else if (reader.kind === 'float32') {
-      reader.read(records, this.positions.positions, first);
-      this.positions.addStored(first, this.filled);
-    } else {
-      const xyz = this.positions.scratch(records.count);
-      reader.read(records, xyz, first);
-      this.positions.addFloat64(xyz, records.count, first);
-    }
   }
 
   finish(format: string, warnings: readonly string[]): PointCloud {
     const { name, count, layout } = this;
     const columns: [string, Column][] = this.columns.map(({ reader, values }) => [reader.field.name, { field: reader.field, values }]);
     return {
-      name, format, count, ...this.positions.finish(),
+      name, format, count, ...(this.positions?.finish() ?? noPositions()),
       fields: layout.fields.map((f) => f.field), columns: Object.fromEntries(columns), labelField: layout.labelField, warnings,
     };
   }
+
+  private addPositions(into: PositionsBuilder, records: Records, first: number): void {
+    const { positions: reader } = this.layout;
+    if (reader.kind === 'floats-at') into.addFloats(records, reader.at, first);
+    else if (reader.kind === 'scaled-ints') into.addScaledInts(records, reader.steps, first);
+    else if (reader.kind === 'float32') {
+      reader.read(records, into.positions, first);
+      into.addStored(first, this.filled);
+    } else {
+      const xyz = into.scratch(records.count);
+      reader.read(records, xyz, first);
+      into.addFloat64(xyz, records.count, first);
+    }
+  }
+}
+
+/** What a cloud says of its positions where only columns were asked for. */
+export function noPositions(): Pick<PointCloud, 'positions' | 'origin' | 'invalid' | 'bounds'> {
+  return { positions: new Float32Array(0), origin: [0, 0, 0], invalid: 0, bounds: null };
 }
 
 /** A RangeError from an allocation means that this machine or browser has no room for it. */

@@ -1,4 +1,5 @@
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
+import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
 
 export interface ReadCloudOptions {
@@ -11,6 +12,18 @@ export interface ReadCloudOptions {
   readonly layout?: readonly string[];
   /** Positions and columns in SharedArrayBuffers, so that workers can look at them without a copy. Default: false. */
   readonly shared?: boolean;
+  /** False leaves the positions out (they are empty, without bounds): for a column that is asked for after the points. Default: true. */
+  readonly positions?: boolean;
+}
+
+/** A first picture of a large file: an even sample of its points, not in any order that means something. */
+export interface CloudPreview {
+  /** Source coordinates of the zero of `positions`. */
+  readonly origin: Vec3;
+  /** x, y, z per point, finite. */
+  readonly positions: Float32Array;
+  /** Strength of the return per point, roughly 0 to 1; null where the file has none. */
+  readonly intensity: Float32Array | null;
 }
 
 /** One point cloud format: a file in this folder and a line in its index. */
@@ -27,4 +40,9 @@ export interface CloudFormat {
    * Progress is in points.
    */
   read(source: ByteSource, options: ReadCloudOptions, context: JobContext): Promise<PointCloud>;
+  /**
+   * About 100,000 points from all over the file, from at most some 8 MB of it: as soon there for a large file as for a small one.
+   * Null where the file cannot be read in parts. Absent: no file of this format can.
+   */
+  preview?(source: ByteSource, options: ReadCloudOptions, context: JobContext): Promise<CloudPreview | null>;
 }

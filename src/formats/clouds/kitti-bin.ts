@@ -1,8 +1,11 @@
+import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
 import { anyPositions, floatPositions, plainField } from './cloud-builder.ts';
 import type { CloudFormat, ReadCloudOptions } from './format.ts';
 import { countRawPoints, KNOWN_LAYOUTS, parseRawLayout } from './raw-layout.ts';
+import { previewRecords } from './preview.ts';
 import { readRecords } from './read-records.ts';
+import type { RecordFile } from './read-records.ts';
 
 const [KITTI, NUSCENES] = KNOWN_LAYOUTS;
 
@@ -17,27 +20,31 @@ export const kittiBin: CloudFormat = {
   mimeTypes: [],
   sniff: () => false,
   read: readKittiBin,
+  preview: (source, options, context) => previewRecords(source, rawFile(source, options).file, context),
 };
 
-async function readKittiBin(source: ByteSource, options: ReadCloudOptions, context: JobContext) {
-  // Five columns would often divide evenly by four: read as KITTI's, every number would be another one's. nuScenes names its sweeps so.
-  const byName = options.layout === undefined && /\.pcd\.bin$/i.test(source.name);
-  const names = options.layout ?? (byName ? NUSCENES : KITTI).columns;
-  const { columns, stride } = parseRawLayout(names, source.name);
-  const count = countRawPoints(source.size, stride, names, source.name);
-  const warnings: string[] = byName ? [`columns assumed from the name, as in nuScenes: ${names.join(', ')}`] : [];
-  const fields = columns.map(({ field, offset }) => plainField(field, offset));
-  const [x, y, z] = ['x', 'y', 'z'].map((axis) => columns.findIndex((c) => c.field.name === axis));
-  const floats = [x, y, z].every((i) => columns[i].field.type === 'float32');
-  const layout = {
-    fields,
-    positions: floats ? floatPositions(columns[x].offset, columns[y].offset, columns[z].offset) : anyPositions([fields[x], fields[y], fields[z]]),
-    labelField: null,
-  };
-  const cloud = await readRecords(source, { format: 'kitti-bin', begin: 0, stride, count, layout, warnings }, options, context);
+async function readKittiBin(source: ByteSource, options: ReadCloudOptions, context: JobContext): Promise<PointCloud> {
+  const { file, names, warnings } = rawFile(source, options);
+  const cloud = await readRecords(source, file, options, context);
   // There is no header to check: other bytes read as floats show as numbers that no sensor measures.
   const far = cloud.bounds !== null && [...cloud.bounds.min, ...cloud.bounds.max].some((v) => Math.abs(v) > 1e7);
   if (far || cloud.invalid * 2 > cloud.count)
     warnings.push(`the numbers do not look like coordinates: is this file ${names.length} columns (${names.join(', ')})?`);
   return cloud;
+}
+
+/** `warnings` are those of the file, and may be added to. */
+function rawFile(source: ByteSource, options: ReadCloudOptions): { file: RecordFile; names: readonly string[]; warnings: string[] } {
+  // Five columns would often divide evenly by four: read as KITTI's, every number would be another one's. nuScenes names its sweeps so.
+  const byName = options.layout === undefined && /\.pcd\.bin$/i.test(source.name);
+  const names = options.layout ?? (byName ? NUSCENES : KITTI).columns;
+  const { columns, stride } = parseRawLayout(names, source.name);
+  const count = countRawPoints(source.size, stride, names, source.name);
+  const warnings = byName ? [`columns assumed from the name, as in nuScenes: ${names.join(', ')}`] : [];
+  const fields = columns.map(({ field, offset }) => plainField(field, offset));
+  const [x, y, z] = ['x', 'y', 'z'].map((axis) => columns.findIndex((c) => c.field.name === axis));
+  const floats = [x, y, z].every((i) => columns[i].field.type === 'float32');
+  const positions = floats ? floatPositions(columns[x].offset, columns[y].offset, columns[z].offset) : anyPositions([fields[x], fields[y], fields[z]]);
+  const layout = { fields, positions, labelField: null };
+  return { file: { format: 'kitti-bin', begin: 0, stride, count, layout, warnings }, names, warnings };
 }

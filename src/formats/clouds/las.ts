@@ -8,7 +8,9 @@ import type { LasHeader } from './las-header.ts';
 import { lasLayout } from './las-points.ts';
 import { readVlrs } from './las-vlr.ts';
 import { throwIfAborted } from './pace.ts';
+import { previewRecords } from './preview.ts';
 import { readRecords } from './read-records.ts';
+import type { RecordFile } from './read-records.ts';
 
 /** ASPRS LAS 1.0 to 1.4, uncompressed, point formats 0 to 10. */
 export const las: CloudFormat = {
@@ -18,21 +20,27 @@ export const las: CloudFormat = {
   mimeTypes: ['application/vnd.las'],
   sniff: (head) => looksLikeLas(head, false),
   read: readLas,
+  preview: async (source, _, context) => previewRecords(source, (await openLas(source, context)).file, context),
 };
 
 async function readLas(source: ByteSource, options: ReadCloudOptions, context: JobContext): Promise<PointCloud> {
   throwIfAborted(context.signal);
-  const header = await readLasHeader(source, context.signal);
+  const { header, file, warnings } = await openLas(source, context);
+  const cloud = await readRecords(source, file, options, context);
+  warnOutsideBounds(cloud, header, warnings);
+  return cloud;
+}
+
+/** `warnings` are those of the file, and may be added to. */
+async function openLas(source: ByteSource, { signal }: JobContext): Promise<{ header: LasHeader; file: RecordFile; warnings: string[] }> {
+  const header = await readLasHeader(source, signal);
   if (header.compressed)
     throw new DataError('unsupported', 'the points are compressed', { file: source.name, where: 'byte 104', hint: 'this is a LAZ file' });
   requirePoints(source, header);
   const warnings = [...header.warnings];
-  const vlrs = await readVlrs(source, header, warnings, context.signal);
-  const layout = lasLayout(header, vlrs, warnings);
+  const layout = lasLayout(header, await readVlrs(source, header, warnings, signal), warnings);
   const { pointOffset: begin, recordLength: stride, count } = header;
-  const cloud = await readRecords(source, { format: 'las', begin, stride, count, layout, warnings }, options, context);
-  warnOutsideBounds(cloud, header, warnings);
-  return cloud;
+  return { header, file: { format: 'las', begin, stride, count, layout, warnings }, warnings };
 }
 
 /**

@@ -25,12 +25,21 @@ export function provideLazPerf(create: () => Promise<LazPerf>): void {
   factory = create;
 }
 
+/** A heap above this is let go with its module: it never shrinks. */
+const MAX_KEPT_HEAP = 64 << 20;
+
+let idle: LazPerf | null = null;
+
 /**
- * A new module with a heap of its own, about 5 ms. One per file: the heap never shrinks, and a damaged file may leave
- * the module unusable.
+ * Runs `work` with a module that nobody else uses meanwhile. The module is used again, because making one takes 5 ms, unless the
+ * work failed: a damaged file may leave it unusable.
  */
-export function createLazPerf(): Promise<LazPerf> {
-  return factory();
+export async function withLazPerf<T>(work: (module: LazPerf) => Promise<T>): Promise<T> {
+  const module = idle ?? (await factory());
+  idle = null;
+  const result = await work(module);
+  if (module.HEAPU8.length <= MAX_KEPT_HEAP) idle = module;
+  return result;
 }
 
 interface ProcessEvents {

@@ -3,6 +3,9 @@ import { DataError } from '#src/core/errors.ts';
 /** The most bytes that one byte of LZF can become: a three-byte reference copies up to 264. */
 export const LZF_MAX_RATIO = 88;
 
+/** The most bytes that one step writes: a reference of length 7 + 255 + 2. */
+export const LZF_MAX_STEP = 264;
+
 /**
  * LZF (Marc Lehmann's liblzf, as PCL uses it), decoded step by step so that a long one can be stopped.
  *
@@ -14,6 +17,11 @@ export class LzfDecoder {
   private to = 0;
 
   constructor(private readonly input: Uint8Array, private readonly output: Uint8Array, private readonly file: string) {}
+
+  /** Bytes that are out so far. */
+  get done(): number {
+    return this.to;
+  }
 
   /** Decodes until at least `limit` bytes are out, or all of the input is used. Returns how many are out. */
   run(limit: number): number {

@@ -49,14 +49,26 @@ export function structLayout(listed: readonly PcdField[], file: string): { layou
   return { layout: layoutOf(fields, float ? floatPositions(x, y, z) : positionsOf(fields, axes)), bytes };
 }
 
-/** `binary_compressed` once inflated: all values of the first field, then all of the second. `bytes` is the size of all planes. */
-export function planarLayout(listed: readonly PcdField[], points: number, file: string): { layout: RecordLayout; bytes: number } {
+export interface PlanarLayout {
+  readonly layout: RecordLayout;
+  /** The size of all planes. */
+  readonly bytes: number;
+  /** Byte behind the plane of each field. */
+  readonly ends: ReadonlyMap<string, number>;
+  /** Names of the fields that hold x, y and z. */
+  readonly axes: readonly string[];
+}
+
+/** `binary_compressed` once inflated: all values of the first field, then all of the second. */
+export function planarLayout(listed: readonly PcdField[], points: number, file: string): PlanarLayout {
   const { placed, bytes } = place(listed, points);
   const fields = placed.map(({ field, offset }) => planarField(field, offset));
   const axes = findAxes(placed.map((p) => p.field), file);
   const [x, y, z] = axes.map((i) => placed[i].offset);
   const float = axes.every((i) => placed[i].field.type === 'float32');
-  return { layout: layoutOf(fields, float ? planarFloats(x, y, z) : positionsOf(fields, axes)), bytes };
+  const ends = new Map(placed.map(({ field, offset }) => [field.name, offset + points * BYTES[field.type] * field.count]));
+  const layout = layoutOf(fields, float ? planarFloats(x, y, z) : positionsOf(fields, axes));
+  return { layout, bytes, ends, axes: axes.map((i) => placed[i].field.name) };
 }
 
 function place(listed: readonly PcdField[], points: number): { placed: PlacedField[]; bytes: number } {

@@ -6,6 +6,16 @@ import { gatherFloats, spanFloats, storeFloat64, storeScaled } from './position-
 import type { ScaledInts } from './position-loops.ts';
 import type { Records } from './strided.ts';
 
+/** Where positions go, where that is not for the builder to decide. */
+export interface PositionsPlace {
+  /** Into new shared memory. */
+  readonly shared?: boolean;
+  /** Into this array, three values per point. */
+  readonly into?: Float32Array;
+  /** Relative to this origin. */
+  readonly origin?: Vec3;
+}
+
 /**
  * Builds a cloud's positions from Float64 or Float32 source coordinates that arrive in slices.
  *
@@ -20,10 +30,10 @@ export class PositionsBuilder {
   private readonly origin: (number | null)[];
   private xyz = new Float64Array(0);
 
-  /** `origin`, where it has been chosen already. */
-  constructor(count: number, private readonly stated: Bounds | null = null, shared = false, origin: Vec3 | null = null) {
-    this.positions = allocate('float32', 3 * count, shared) as Float32Array;
-    this.origin = origin === null ? [null, null, null] : [...origin];
+  /** `stated` are the bounds in the file's header. */
+  constructor(count: number, private readonly stated: Bounds | null = null, { shared = false, into, origin }: PositionsPlace = {}) {
+    this.positions = into ?? (allocate('float32', 3 * count, shared) as Float32Array);
+    this.origin = origin === undefined ? [null, null, null] : [...origin];
   }
 
   /** Points that were written into `positions` directly, [first, end): their own numbers are Float32, the origin is zero. */
