@@ -8,6 +8,7 @@ import type { OpenDatasetOptions } from '#src/datasets/index.ts';
 import { isCloudName } from '#src/formats/clouds/index.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
 import { nodeFilesTree, nodeTree } from '#src/storage/sources/node-tree.ts';
+import { withoutWork } from '#src/storage/sources/without-work.ts';
 
 export interface OpenedPath {
   /** The folder that the scene's paths are relative to. */
@@ -36,7 +37,7 @@ export async function openPath(path: string, options: OpenDatasetOptions = {}): 
 }
 
 async function openFolder(folder: string, options: OpenDatasetOptions): Promise<OpenedPath> {
-  const tree = nodeTree(folder);
+  const tree = withoutWork(nodeTree(folder));
   return { folder, isFolder: true, tree, scene: await openDataset(tree, options) };
 }
 

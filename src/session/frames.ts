@@ -2,8 +2,10 @@ import { DataError, errorMessage, isAbort } from '#src/core/errors.ts';
 import { concurrently } from '#src/datasets/concurrently.ts';
 import type { Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
+import { forgetSweep } from '#src/engine/select-points.ts';
 import { assignDigits } from './class-order.ts';
 import { workspace } from './current.ts';
+import { engine } from './engine.ts';
 import { estimatedPoints, tooManyPoints } from './fitting.ts';
 import { notify } from './notices.ts';
 import { prefetchAround, stopPrefetching } from './prefetch.ts';
@@ -159,7 +161,9 @@ function dropOthers(open: Workspace, shownFrames: readonly number[], kept = KEPT
   for (const [id, loaded] of [...open.loadedSweeps].reverse()) {
     if (keep.has(id)) continue;
     count += loaded.cloud.count;
-    if (count > kept) open.drop(id);
+    if (count <= kept) continue;
+    open.drop(id);
+    forgetSweep(engine(), id);
   }
 }
 

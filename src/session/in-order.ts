@@ -1,6 +1,7 @@
 import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { Steps } from '#src/core/steps.ts';
 import { finish, inSlices } from '#src/core/steps.ts';
+import { nextTask } from '#src/engine/next-task.ts';
 import { notify } from './notices.ts';
 import { useLabels } from './stores/label-store.ts';
 
@@ -28,11 +29,20 @@ export function isBusy(): boolean {
  * was stopped or failed; a failure is said.
  */
 export function inOrder<T>(title: string, points: number, steps: () => Steps<T>, prepare?: (action: LongAction) => Promise<unknown>): T | null | Promise<T | null> {
-  if (last === null && points <= AT_ONCE && prepare === undefined) return finish(steps());
+  if (last === null && points <= AT_ONCE && prepare === undefined) return atOnce(title, steps());
   return queued(title, async (action) => {
     await prepare?.(action);
     return action.slices(steps());
   });
+}
+
+function atOnce<T>(title: string, steps: Steps<T>): T | null {
+  try {
+    return finish(steps);
+  } catch (error) {
+    notify('error', `${title}: ${errorMessage(error)}`);
+    return null;
+  }
 }
 
 /** The same for an action that waits for other things. */
@@ -64,16 +74,4 @@ export function queued<T>(title: string, action: (action: LongAction) => Promise
 /** Stops what is under way; it leaves everything as it was. */
 export function stopWorking(): void {
   running?.abort();
-}
-
-/** Waits for the next task, not the next microtask: input and drawing come between. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -2,6 +2,7 @@ import { errorMessage } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { layouts, openDataset } from '#src/datasets/index.ts';
+import { withoutWork } from '#src/storage/sources/without-work.ts';
 import { openLabelSet } from '#src/storage/work/open-label-set.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { setWorkspace } from './current.ts';
@@ -28,6 +29,8 @@ export const layoutChoices: readonly { readonly id: string; readonly name: strin
 export interface Stores {
   readonly store: WorkStore;
   readonly safety: WorkStore | null;
+  /** Whether the work may be looked at only. */
+  readonly readOnly?: boolean;
   /** Asks people to allow writing again, where the browser takes that permission back. Called from a click. */
   readonly allow?: () => Promise<unknown>;
 }
@@ -51,14 +54,15 @@ let opened: { readonly key: string; readonly openStores: OpenStores } | null = n
 export async function openTree(tree: FileTree, openStores: OpenStores, { layout, set: setName = WORK_SET }: OpenOptions = {}): Promise<boolean> {
   useScene.setState({ opening: { phase: 'loading', what: tree.name, done: 0, total: 0 } });
   try {
-    const scene = await openDataset(tree, { layout });
+    const data = withoutWork(tree);
+    const scene = await openDataset(data, { layout });
     const key = await workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id)));
     const stores = await openStores(key, setName);
     const { store, safety } = stores;
     const { set, history, lastSeq, recovered } = await openLabelSet(store, setName);
     scanning?.abort();
     await stopSaving();
-    const open = new Workspace(tree, scene, set, history, store);
+    const open = new Workspace(data, scene, set, history, store, stores.readOnly);
     setWorkspace(open);
     startSaving(open, lastSeq, stores);
     opened = { key, openStores };

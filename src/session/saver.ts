@@ -16,6 +16,10 @@ export type SaveState =
 
 export interface SaverHooks {
   show(state: SaveState): void;
+  /** A Change is in the store, as number `seq`. */
+  saved(change: Change, seq: number): void;
+  /** All is saved, and nobody waits: time for what is not urgent. */
+  idle(): void;
   /** Changes of somebody else, to be carried out here: none of their points is among those that were not saved. */
   takeIn(theirs: readonly SavedChange[]): void;
 }
@@ -93,7 +97,10 @@ export class Saver {
         this.hooks.show({ state: 'saving', unsaved: this.queue.length, sinceMs: change.provenance.timeMs });
         if (!(await this.append(change))) continue;
         this.queue.shift();
-        if (this.queue.length === 0) this.hooks.show({ state: 'saved', timeMs: Date.now() });
+        this.hooks.saved(change, this.known);
+        if (this.queue.length > 0) continue;
+        this.hooks.show({ state: 'saved', timeMs: Date.now() });
+        this.hooks.idle();
       }
     } catch (error) {
       this.failed(error);

@@ -1,7 +1,11 @@
 import type { Change } from '#src/core/labels/change.ts';
 import { rebase } from '#src/storage/work/rebase.ts';
 import { decodeJournal, encodeJournal } from '#src/storage/work/journal.ts';
+import { SnapshotKeeper } from '#src/storage/work/snapshot-keeper.ts';
+import type { LabelsNow } from '#src/storage/work/snapshot-writer.ts';
+import { SnapshotWriter } from '#src/storage/work/snapshot-writer.ts';
 import type { SavedChange } from '#src/storage/work/work-store.ts';
+import type { SweepId } from '#src/core/scene/scene.ts';
 import type { ByteSource } from '#src/core/io/bytes.ts';
 import { workspace } from './current.ts';
 import type { ExportedFile } from './exchange.ts';
@@ -11,27 +15,38 @@ import { Saver } from './saver.ts';
 import { useLabels } from './stores/label-store.ts';
 import type { Workspace } from './workspace.ts';
 
-let current: { readonly open: Workspace; readonly saver: Saver; readonly stores: Pick<Stores, 'safety' | 'allow'> } | null = null;
+let current: { readonly open: Workspace; readonly saver: Saver; readonly snapshots: SnapshotWriter; readonly stores: Pick<Stores, 'safety' | 'allow'> } | null = null;
 
 /**
  * From now on, Changes of this workspace go to its store. `revision`: seq of the last Change that its label set holds.
  * Each Change goes to the safety store too, in this browser: what the other one never got is found there on opening.
  */
 export function startSaving(open: Workspace, revision: number, stores: Pick<Stores, 'safety' | 'allow'> = { safety: null }): void {
-  const show = (save: Parameters<ConstructorParameters<typeof Saver>[2]['show']>[0]) => {
-    if (current?.open === open) useLabels.setState({ save });
-  };
-  const takeIn = (theirs: readonly SavedChange[]) => takeOthersIn(open, theirs);
-  current = { open, saver: new Saver(open.store, revision, { show, takeIn }), stores };
+  const snapshots = new SnapshotWriter(open.store, new SnapshotKeeper(), (sweep) => labelsNow(open, sweep));
+  const saver = new Saver(open.store, revision, {
+    show: (save) => current?.open === open && useLabels.setState({ save }),
+    saved: (change, seq) => snapshots.saved(change, seq),
+    idle: () => void snapshots.writeDue(),
+    takeIn: (theirs) => takeOthersIn(open, theirs),
+  });
+  current = { open, saver, snapshots, stores };
+}
+
+/** A sweep's labels as the journal has them; null where people are ahead of it. */
+function labelsNow(open: Workspace, sweep: SweepId): ReturnType<LabelsNow> {
+  const labels = open.set.get(sweep);
+  if (current?.open !== open || labels === undefined || current.saver.unsaved.length > 0) return null;
+  return { labels: labels.labels.slice(), drafts: labels.draftBytes(), seq: current.saver.revision };
 }
 
 /** Sends nothing more. The stores are closed; Changes that were not saved are in the safety store. */
 export async function stopSaving(): Promise<void> {
-  const stopped = current;
+  if (current === null) return;
+  const { open, saver, snapshots, stores } = current;
+  if (saver.unsaved.length === 0) await snapshots.leave();
   current = null;
-  if (stopped === null) return;
-  stopped.saver.stop();
-  await Promise.allSettled([stopped.open.store.close(), stopped.stores.safety?.close()]);
+  saver.stop();
+  await Promise.allSettled([open.store.close(), stores.safety?.close()]);
 }
 
 /** Sends a Change to be saved. */

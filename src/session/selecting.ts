@@ -1,34 +1,53 @@
-import type { SetOperation } from '#src/core/select/packed-points.ts';
+import type { PackedPoints, SetOperation } from '#src/core/select/packed-points.ts';
 import { combine, noPoints } from '#src/core/select/packed-points.ts';
 import type { Selection, SelectorSpec } from '#src/core/select/selector.ts';
 import { createSelector, select, selectedCount, selectSweep } from '#src/core/select/selector.ts';
 import type { Steps } from '#src/core/steps.ts';
 import { finish, inSlices } from '#src/core/steps.ts';
 import { shownWindow, workspace } from './current.ts';
-import { AT_ONCE, inOrder, nextTask } from './in-order.ts';
+import { nextTask } from '#src/engine/next-task.ts';
+import { selectPoints } from '#src/engine/select-points.ts';
+import { engine } from './engine.ts';
+import { AT_ONCE, inOrder } from './in-order.ts';
+import { shownOnly } from './visibility.ts';
 import { useLabels } from './stores/label-store.ts';
 import { viewport } from './viewport.ts';
 import type { PointFlagName } from './workspace.ts';
 
 /** The points that a selector picks among those on screen, at once: for small shapes, and windows of up to `AT_ONCE` points. */
 export function pick(spec: SelectorSpec): Selection {
-  return select(createSelector(spec), shownWindow().sweeps);
+  return wanted(spec, select(createSelector(spec), shownWindow().sweeps));
+}
+
+/** Shapes take in what is shown: nobody selects what they do not see. An object by its name is taken whole. */
+function wanted(spec: SelectorSpec, points: Selection): Selection {
+  return spec.kind === 'label' ? points : shownOnly(points);
 }
 
 /** The same in steps. */
 export function* pickSteps(spec: SelectorSpec): Steps<Selection> {
   const selector = createSelector(spec);
-  const out = new Map<string, ReturnType<typeof selectSweep>>();
+  const out = new Map<string, PackedPoints>();
   for (const sweep of shownWindow().sweeps) {
-    out.set(sweep.id, selectSweep(selector, sweep));
+    for (const [id, points] of wanted(spec, new Map([[sweep.id, selectSweep(selector, sweep)]]))) out.set(id, points);
     yield;
   }
   return out;
 }
 
-/** The same for windows of any size, beside everything else. */
-export function pickLater(spec: SelectorSpec, signal: AbortSignal): Promise<Selection> {
-  return inSlices(pickSteps(spec), nextTask, signal);
+/** The same for windows of any size, by the workers where they see the points. */
+export async function pickLater(spec: SelectorSpec, signal: AbortSignal): Promise<Selection> {
+  const points = await selectPoints(engine(), spec, shownWindow().sweeps, signal);
+  return inSlices(wantedSteps(spec, points), nextTask, signal);
+}
+
+function* wantedSteps(spec: SelectorSpec, points: Selection): Steps<Selection> {
+  const out = new Map<string, PackedPoints>();
+  for (const [id, own] of points) {
+    for (const [, shown] of wanted(spec, new Map([[id, own]]))) out.set(id, shown);
+    yield;
+  }
+  return out;
 }
 
 /** The selection after combining it with more points. */

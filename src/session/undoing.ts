@@ -21,10 +21,16 @@ import type { Workspace } from './workspace.ts';
 export function* commitSteps(change: Change): Steps<void> {
   const open = workspace();
   if (open === null) return;
+  refuseReadOnly(open);
   yield* open.set.applySteps(change);
   open.history.push(change);
   announce(open, change);
   save(change);
+}
+
+/** Throws an Error for people where the work may be looked at only. */
+function refuseReadOnly(open: Workspace): void {
+  if (open.readOnly) throw new Error('this work is open for reading only.');
 }
 
 /** The same at once. */
@@ -61,6 +67,7 @@ async function stepTo(target: (history: History) => number): Promise<Change | nu
 }
 
 async function walkTo(open: Workspace, target: (history: History) => number, { slices }: LongAction): Promise<Change | null> {
+  refuseReadOnly(open);
   const { history } = open;
   const wanted = Math.min(history.steps.length, Math.max(0, target(history)));
   const first = history[wanted < history.position ? 'undoable' : 'redoable'];

@@ -58,6 +58,8 @@ export class Workspace {
     readonly set: LabelSet,
     readonly history: History,
     public store: WorkStore,
+    /** Whether the work may be looked at only. */
+    readonly readOnly = false,
   ) {}
 
   get(sweep: SweepId): LoadedSweep | undefined {

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { runCli } from '#test/support/run-cli.ts';
 import { startApp } from '../browser/support/app.ts';
-import { openPage, startBrowser } from '../browser/support/page.ts';
+import { startBrowser } from '../browser/support/page.ts';
 
 const { values } = parseArgs({ options: { points: { type: 'string', default: '10000000' }, data: { type: 'string' }, isolated: { type: 'string', default: 'yes' } } });
 const folder = mkdtempSync(join(tmpdir(), 'pointweld-whole-app-'));
@@ -67,7 +67,10 @@ function browserMemory(): string {
 }
 
 async function drive(browser: Browser, url: string): Promise<void> {
-  const { page, errors, close } = await openPage(browser, 'about:blank', { width: 1920, height: 1080 });
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
   await page.addInitScript(watchThread);
   await page.addInitScript(() => localStorage.setItem('pointweld-settings', JSON.stringify({ state: { author: 'bench', memoryGib: 16 }, version: 0 })));
   const phases: Phase[] = [];
@@ -121,14 +124,14 @@ async function drive(browser: Browser, url: string): Promise<void> {
   if ((await labelled()) !== before || (await steps()) !== 0) throw new Error('undo did not bring every label back');
   await run('exported, all frames', async () => {
     await page.keyboard.press('Control+e');
-    await page.getByText(/^All \d+ frames/).click();
+    await page.locator('input[name=frames]').nth(1).check();
     const download = page.waitForEvent('download', { timeout: 600_000 });
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     const path = await (await download).path();
     console.log(`${(readFileSync(path).byteLength / 1e6).toFixed(0)} MB of labels were exported`);
   });
   if (errors.length > 0) console.log(`errors in the page: ${errors.join('\n')}`);
-  await close();
+  await context.close();
 }
 
 const data = values.data ?? join(folder, 'data');

@@ -13,7 +13,7 @@ import { Modal } from './Modal.tsx';
 
 /** What belongs to a person and a machine: who the Changes are by, memory, keys. Kept in this browser, and in a file where that is wanted. */
 export function SettingsDialog() {
-  const { author, memoryGib } = useSettings();
+  const { author, memoryGib, workInFolder } = useSettings();
   return (
     <Modal title="Settings" wide>
       <div className="settings">
@@ -24,6 +24,10 @@ export function SettingsDialog() {
         <label>
           Memory for points, GiB <small>more is refused before it is loaded</small>
           <input type="number" min={1} max={1024} value={memoryGib} onChange={(e) => e.target.valueAsNumber >= 1 && useSettings.setState({ memoryGib: e.target.valueAsNumber })} />
+        </label>
+        <label>
+          Keep work in the folder that was opened <small>in pointweld/ beside the data, where the browser can; else in this browser</small>
+          <input type="checkbox" checked={workInFolder} onChange={(e) => useSettings.setState({ workInFolder: e.target.checked })} />
         </label>
         <h3>Keys</h3>
         <Keys />

@@ -8,8 +8,10 @@ interface Settings {
   author: string;
   /** Memory that points may take, GiB. */
   memoryGib: number;
+  /** Work on a folder that was opened here is kept in that folder; else in this browser. */
+  workInFolder: boolean;
 }
 
 export const useSettings = create<Settings>()(
-  persist((): Settings => ({ author: 'annotator', memoryGib: defaultMemoryGib() }), { name: 'pointweld-settings' }),
+  persist((): Settings => ({ author: 'annotator', memoryGib: defaultMemoryGib(), workInFolder: true }), { name: 'pointweld-settings' }),
 );

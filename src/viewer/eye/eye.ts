@@ -86,7 +86,8 @@ export class Eye implements Viewport {
     const ray = this.ray(x, y);
     const plane = atHeight(ray, stage.ground);
     if (plane === null) return null;
-    const local = groundHeight(stage.sweeps.map((loaded) => loaded.view), plane[0], plane[1], LOCAL_GROUND);
+    const own = stage.sweeps.filter((loaded) => stage.frame.sweeps.includes(loaded.sweep));
+    const local = groundHeight(own.map((loaded) => loaded.view), plane[0], plane[1], LOCAL_GROUND);
     return local === null ? plane : (atHeight(ray, local) ?? plane);
   }
 

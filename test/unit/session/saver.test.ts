@@ -24,6 +24,8 @@ class Person {
     this.set.load('s', new Uint32Array(POINTS));
     this.saver = new Saver(store, 0, {
       show: (state) => this.states.push(state),
+      saved: () => undefined,
+      idle: () => undefined,
       takeIn: (theirs) => theirs.forEach(({ change, seq }) => this.set.apply(change, seq)),
     });
   }
