@@ -53,6 +53,17 @@ export async function putAt(root: FileSystemDirectoryHandle, path: string, bytes
   return handle;
 }
 
+/** One at a time by name, among all tabs: `navigator.locks`. */
+export interface Locks {
+  request<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** The browser's own locks. */
+export function browserLocks(): Locks {
+  // TypeScript's page library types the callback's result away.
+  return navigator.locks as Locks;
+}
+
 /** Promises of this object that are under way. */
 export class Running {
   private readonly promises = new Set<Promise<unknown>>();

@@ -1,6 +1,7 @@
 import { errorMessage } from '#src/core/errors.ts';
 import { openFileWork } from './file-work-store.ts';
-import { namesAt, putAt, readAt, removeAt, Running, sizeAt } from './handle-files.ts';
+import type { Locks } from './handle-files.ts';
+import { browserLocks, namesAt, putAt, readAt, removeAt, Running, sizeAt } from './handle-files.ts';
 import type { WorkFiles } from './work-files.ts';
 import type { WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
@@ -12,11 +13,6 @@ export const WORK_FOLDER = 'pointweld';
 interface Permissions {
   queryPermission?(options: { mode: 'readwrite' }): Promise<PermissionState>;
   requestPermission?(options: { mode: 'readwrite' }): Promise<PermissionState>;
-}
-
-/** One lock at a time by name, among all tabs: `navigator.locks`. */
-export interface Locks {
-  request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -54,7 +50,7 @@ export class HandleWorkFiles implements WorkFiles {
   readonly inPlace = null;
   private readonly running = new Running();
 
-  constructor(private readonly folder: FileSystemDirectoryHandle, private readonly locks: Locks = navigator.locks as Locks) {
+  constructor(private readonly folder: FileSystemDirectoryHandle, private readonly locks: Locks = browserLocks()) {
     this.where = `in ${folder.name}/${WORK_FOLDER}`;
   }
 

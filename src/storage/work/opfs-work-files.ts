@@ -1,4 +1,5 @@
-import { fileAt, namesAt, putAt, readAt, removeAt, Running, sizeAt } from './handle-files.ts';
+import type { Locks } from './handle-files.ts';
+import { browserLocks, fileAt, namesAt, putAt, readAt, removeAt, Running, sizeAt } from './handle-files.ts';
 import { WorkError } from './work-store.ts';
 import type { WorkFiles, WritesInPlace } from './work-files.ts';
 
@@ -26,7 +27,7 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
   private readonly running = new Running();
 
   /** `root` is the work folder; `lockName` names it among all tabs of this origin. */
-  constructor(private readonly root: FileSystemDirectoryHandle, private readonly lockName: string) {}
+  constructor(private readonly root: FileSystemDirectoryHandle, private readonly lockName: string, private readonly locks: Locks = browserLocks()) {}
 
   size(path: string): Promise<number | null> {
     return sizeAt(this.root, path);
@@ -75,7 +76,7 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
 
   /** Web Locks leave no trace: reading and writing are kept apart alike. */
   exclusive<T>(path: string, _purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
-    return this.running.add(navigator.locks.request(`${this.lockName}/${path}`, work) as Promise<T>);
+    return this.running.add(this.locks.request(`${this.lockName}/${path}`, work));
   }
 
   close(): Promise<void> {

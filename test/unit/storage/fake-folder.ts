@@ -12,6 +12,10 @@ export class FakeDisk {
   onStep: (step: 'create' | 'write' | 'close' | 'remove') => void = () => undefined;
   readonly root: FileSystemDirectoryHandle;
   readonly tree: FakeFolder = new Map();
+  /** Files that are open in place. */
+  readonly taken = new Set<FakeFile>();
+  /** Bytes that one write in place takes at most. */
+  chunk = Infinity;
 
   constructor(name = 'drive') {
     this.root = folderHandle(this, name, this.tree);
@@ -90,5 +94,35 @@ function fileHandle(disk: FakeDisk, name: string, file: FakeFile): FileSystemFil
         abort: async () => undefined,
       };
     },
+    createSyncAccessHandle: async () => {
+      if (disk.taken.has(file)) throw new DOMException('taken', 'NoModificationAllowedError');
+      disk.taken.add(file);
+      return accessTo(disk, file);
+    },
   } as unknown as FileSystemFileHandle;
+}
+
+/** What a worker gets for a file of the private file system: writes in place, as many bytes of each as the disk likes. */
+function accessTo(disk: FakeDisk, file: FakeFile): unknown {
+  return {
+    getSize: () => file.bytes.length,
+    write: (bytes: Uint8Array, { at }: { at: number }) => {
+      disk.step('write');
+      const n = Math.min(bytes.length, disk.chunk, disk.room);
+      disk.room -= n;
+      const next = new Uint8Array(Math.max(file.bytes.length, at + n));
+      next.set(file.bytes);
+      next.set(bytes.subarray(0, n), at);
+      file.bytes = next;
+      return n;
+    },
+    truncate: (size: number) => {
+      disk.step('write');
+      const next = new Uint8Array(size);
+      next.set(file.bytes.subarray(0, size));
+      file.bytes = next;
+    },
+    flush: () => disk.step('close'),
+    close: () => disk.taken.delete(file),
+  };
 }

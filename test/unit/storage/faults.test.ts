@@ -11,6 +11,7 @@ import { HandleWorkFiles, openFolderWork } from '#src/storage/work/handle-work-f
 import { MemoryWorkFiles } from '#src/storage/work/memory-work-files.ts';
 import { NodeWorkFiles } from '#src/storage/work/node-work-files.ts';
 import { loadSweep, openLabelSet } from '#src/storage/work/open-label-set.ts';
+import { OpfsWorkFiles } from '#src/storage/work/opfs-work-files.ts';
 import type { WorkFiles } from '#src/storage/work/work-files.ts';
 import { Turnstile } from '#src/storage/work/work-files.ts';
 import { WorkError } from '#src/storage/work/work-store.ts';
@@ -55,6 +56,10 @@ const disks: Record<string, () => Promise<Disk>> = {
   'in a folder': async () => {
     const dir = await mkdtemp(join(tmpdir(), 'pointweld-faults-'));
     return { files: () => new NodeWorkFiles(dir), dispose: () => rm(dir, { recursive: true }) };
+  },
+  'in a private file system': async () => {
+    const { root } = new FakeDisk();
+    return { files: () => new OpfsWorkFiles(root, 'test', locks), dispose: async () => undefined };
   },
   'in a folder that people opened': async () => {
     const { root } = new FakeDisk();
@@ -224,13 +229,19 @@ describe('a folder that people opened', () => {
     expect((await (await openFolderWork(disk.root, 'work', locks)).since(0)).map((s) => s.change)).toEqual(changes.slice(0, 2));
   });
 
+});
+
+describe.each([
+  ['a folder that people opened', (disk: FakeDisk) => openFolderWork(disk.root, 'work', locks)],
+  ['a private file system', (disk: FakeDisk) => openFileWork(new OpfsWorkFiles(disk.root, 'test', locks), 'work')],
+])('%s', (_where, open) => {
   it('says that there is no room left, and goes on when there is', async () => {
     const disk = new FakeDisk();
     const { changes } = paintMany(2, SWEEP);
-    const store = await openFolderWork(disk.root, 'work', locks);
+    const store = await open(disk);
     await store.append(changes[0]);
     disk.room = 10;
-    await expect(store.append(changes[1])).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no room left') as string });
+    await expect(store.append(changes[1])).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/no room left/) as string });
     disk.room = Infinity;
     expect(await store.append(changes[1])).toBe(2);
     expect(await store.since(0)).toHaveLength(2);

@@ -6,6 +6,7 @@ import { openFolderWork } from '#src/storage/work/handle-work-files.ts';
 import { openHttpWork } from '#src/storage/work/http-work-store.ts';
 import { MemoryWorkFiles } from '#src/storage/work/memory-work-files.ts';
 import { openWorkDir } from '#src/storage/work/node-work-files.ts';
+import { OpfsWorkFiles } from '#src/storage/work/opfs-work-files.ts';
 import { workRoutes } from '#src/storage/work/work-routes.ts';
 import { Turnstile } from '#src/storage/work/work-files.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
@@ -38,9 +39,16 @@ workStoreSuite('behind HTTP', async () => {
   return { open: (set) => openHttpWork('http://127.0.0.1:4477/api/work', set, routes), dispose: async () => undefined };
 });
 
+const turns = new Turnstile();
+const locks = { request: <T>(name: string, work: () => Promise<T>) => turns.pass(name, work) };
+
+workStoreSuite('in a private file system that takes a few bytes at a time', async () => {
+  const disk = new FakeDisk();
+  disk.chunk = 1000;
+  return { open: (set) => openFileWork(new OpfsWorkFiles(disk.root, 'test', locks), set), dispose: async () => undefined };
+});
+
 workStoreSuite('in a folder that people opened in the browser', async () => {
   const { root } = new FakeDisk();
-  const turns = new Turnstile();
-  const locks = { request: <T>(name: string, work: () => Promise<T>) => turns.pass(name, work) };
   return { open: (set) => openFolderWork(root, set, locks), dispose: async () => undefined };
 });
