@@ -4,6 +4,7 @@ import type { Scene } from '#src/core/scene/scene.ts';
 import { cloudFile } from './cloud-file.ts';
 import { cloudFolder } from './cloud-folder.ts';
 import { kittiObject } from './kitti-object.ts';
+import { kitti360 } from './kitti360.ts';
 import { kittiRaw } from './kitti-raw.ts';
 import type { DatasetLayout, Detection } from './layout.ts';
 import { nuscenes, nuscenesSweeps } from './nuscenes.ts';
@@ -18,7 +19,7 @@ import { xtreme1 } from './xtreme1.ts';
 
 /** Every dataset layout: one file and one line. */
 export const layouts: readonly DatasetLayout[] = [
-  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, pandaset, sustechpoints, xtreme1,
+  sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, kitti360, pandaset, sustechpoints, xtreme1,
   supervisely, cloudFile, cloudFolder,
 ];
 

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { apply } from '#src/core/geometry/rigid.ts';
+import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
+import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
+import { openDataset } from '#src/datasets/index.ts';
+import { readSweep } from '#src/datasets/read-sweep.ts';
+import { memoryTree } from '#test/support/memory-tree.ts';
+import { pngHeader } from './png-header.ts';
+
+const DRIVE = '2013_05_28_drive_0000_sync';
+/** Camera axes in the pose frame (x forward, y right, z down there): x right, y down, z forward. */
+const CAM_TO_POSE = '0 0 1 1.5  1 0 0 0.2  0 1 0 -1.6';
+const ply = (semantic: number): string => ['ply', 'format ascii 1.0', 'element vertex 1', 'property float x', 'property float y', 'property float z', 'property int semantic', 'property int instance', 'end_header', `1 2 3 ${semantic} 26001`, ''].join('\n');
+const files: Record<string, unknown> = {
+  'calibration/calib_cam_to_pose.txt': `image_00: ${CAM_TO_POSE}\nimage_01: ${CAM_TO_POSE}\nimage_02: ${CAM_TO_POSE}\nimage_03: ${CAM_TO_POSE}\n`,
+  // The velodyne's x forward, y left, z up from the camera's axes, 0.8 m behind it.
+  'calibration/calib_cam_to_velo.txt': '0 0 1 0.8 -1 0 0 0 0 -1 0 0\n',
+  'calibration/perspective.txt': ['00', '01'].map((c) => `S_rect_${c}: 64 36\nR_rect_${c}: 1 0 0 0 1 0 0 0 1\nP_rect_${c}: 50 0 32 0 0 50 18 0 0 0 1 0`).join('\n'),
+  [`data_poses/${DRIVE}/poses.txt`]: '1 1 0 0 100 0 1 0 200 0 0 1 300\n3 0 -1 0 100 1 0 0 200 0 0 1 300\n',
+  ...Object.fromEntries([1, 2, 3].map((k) => [`data_3d_raw/${DRIVE}/velodyne_points/data/000000000${k}.bin`, ''])),
+  ...Object.fromEntries(['image_00/data_rect', 'image_02/data_rgb'].map((folder) => [`data_2d_raw/${DRIVE}/${folder}/0000000001.png`, pngHeader(64, 36)])),
+  [`data_2d_semantics/train/${DRIVE}/image_00/instance/0000000001.png`]: pngHeader(64, 36),
+  [`data_3d_semantics/train/${DRIVE}/static/0000000001_0000000003.ply`]: ply(7), [`data_3d_semantics/train/${DRIVE}/dynamic/0000000001_0000000003.ply`]: ply(26),
+};
+
+describe('KITTI-360', () => {
+  it('has the scans that have poses, and windows with static and dynamic points', async () => {
+    const scene = await openDataset(memoryTree(files));
+    expect(scene.layout).toBe('kitti-360');
+    expect(scene.sequences.map((s) => [s.id, s.posed, s.frames.map((f) => [f.id, f.sweeps.map((sweep) => sweep.sensor)])])).toEqual([
+      [DRIVE, true, [['0000000001', ['velodyne']], ['0000000003', ['velodyne']]]],
+      [`${DRIVE}_windows`, true, [['0000000001_0000000003', ['static', 'dynamic']]]],
+    ]);
+    expect(scene.warnings.join('\n')).toMatch(/1 scans have no pose and are left out/);
+  });
+
+  it('puts scan and camera together', async () => {
+    const { sequences: [{ frames: [{ sweeps: [sweep], images: [image, fisheye] }] }] } = await openDataset(memoryTree(files));
+    // 10 m ahead of the scanner, 2 left, 1 up: 9.2 m before the camera, in its axes.
+    expect(apply(cameraFromSweep(image, sweep), [10, 2, 1])).toEqual([-2, -1, 9.2].map((x) => expect.closeTo(x, 12)));
+    expect(image.worldFromCamera.t).toEqual([101.5, 200.2, 298.4]);
+    expect(image).toMatchObject({ spec: { fx: 50, width: 64 }, masks: [{ kind: 'cityscapes-instance-ids' }] });
+    expect(fisheye).toMatchObject({ camera: 'image_02', unprojected: expect.stringContaining('Mei') });
+  });
+
+  it('takes the classes of the windows from their field', async () => {
+    const tree = memoryTree(files), scene = await openDataset(tree);
+    const labels = await Promise.all(scene.sequences[1].frames[0].sweeps.map(async (sweep) => [...(await loadFrameLabels(tree, sweep, await readSweep(tree, sweep)))!]));
+    expect(labels).toEqual([[7], [26]]);
+    expect(scene.taxonomy.classes.find((c) => c.id === 37)?.name).toBe('smallpole');
+  });
+
+  it.each([
+    ['calibration/calib_cam_to_velo.txt', '1 2 3', /calib_cam_to_velo\.txt.*12 numbers/],
+    [`data_poses/${DRIVE}/poses.txt`, '1 2 3', /poses\.txt.*13 numbers/],
+    ['calibration/perspective.txt', 'S_rect_00: 64', /perspective\.txt.*P_rect_00/],
+  ])('stays usable where %s is broken', async (path, content, warning) => {
+    const scene = await openDataset(memoryTree({ ...files, [path]: content }));
+    expect(scene.sequences[0]).toMatchObject({ posed: false, frames: [{}, {}, {}] });
+    expect(scene.warnings.join('\n')).toMatch(warning);
+  });
+});
