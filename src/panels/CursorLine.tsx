@@ -2,9 +2,11 @@ import { UNLABELLED } from '#src/core/labels/label.ts';
 import { workspace } from '#src/session/current.ts';
 import { objectName } from '#src/session/names.ts';
 import { useHover } from '#src/session/stores/hover-store.ts';
+import { lastStepOf } from '#src/session/provenance.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
+import { when } from './times.ts';
 
-/** What is under the cursor: class and instance, distance from the sensor, height in the world, index in the file. */
+/** What is under the cursor: class and instance, distance from the sensor, height in the world, index in the file, and who labelled it. */
 export function CursorLine() {
   const point = useHover((s) => s.point);
   useLabels((s) => s.version);
@@ -15,6 +17,7 @@ export function CursorLine() {
   const range = Math.hypot(origin[0] + positions[k], origin[1] + positions[k + 1], origin[2] + positions[k + 2]);
   const height = workspace()?.worldPoint(point.sweep, point.index)?.[2] ?? 0;
   const label = loaded.view.labels[point.index];
+  const step = lastStepOf(point);
   return (
     <div className="cursor-line" data-testid="cursor-line">
       {[
@@ -24,6 +27,7 @@ export function CursorLine() {
         range < 1000 ? `${range.toFixed(1)} m away` : null,
         `z ${height.toFixed(2)} m`,
         `point ${point.index.toLocaleString('en')}`,
+        step === null ? null : `${step.tool} by ${step.author} ${when(step.timeMs)}`,
       ]
         .filter((part) => part !== null)
         .join(' · ')}

@@ -4,6 +4,7 @@ import type { Change } from '#src/core/labels/change.ts';
 import { workspace } from '#src/session/current.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { goToStep } from '#src/session/undoing.ts';
+import { when } from './times.ts';
 
 const ROW_HEIGHT = 38;
 
@@ -58,11 +59,4 @@ function StepName({ title, detail }: { title: string; detail: string }) {
       <small>{detail}</small>
     </span>
   );
-}
-
-/** "14:02", with the day where it is another one. */
-function when(timeMs: number): string {
-  const time = new Date(timeMs);
-  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return time.toDateString() === new Date().toDateString() ? clock : `${time.toLocaleDateString('en-CA')} ${clock}`;
 }

@@ -8,7 +8,7 @@ import { useLabels } from '#src/session/stores/label-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { redo, undo } from '#src/session/undoing.ts';
 import { activeTool, chooseTool } from '#src/tools/active.ts';
-import { useShell } from '../stores.ts';
+import { showDialog, useShell } from '../stores.ts';
 import type { Action } from './action.ts';
 
 const hovering = () => useHover.getState().point !== null;
@@ -22,6 +22,7 @@ async function step(move: typeof undo, done: string): Promise<void> {
 export const labelActions: readonly Action[] = [
   { id: 'label.undo', title: 'Undo', group: 'Label', icon: 'undo', shortcuts: ['Ctrl+z'], enabled: () => (workspace()?.history.undoable ?? null) !== null, run: () => void step(undo, 'Undone') },
   { id: 'label.redo', title: 'Redo', group: 'Label', icon: 'redo', shortcuts: ['Ctrl+Shift+z', 'Ctrl+y'], enabled: () => (workspace()?.history.redoable ?? null) !== null, run: () => void step(redo, 'Redone') },
+  { id: 'label.point-history', title: 'Who labelled the point under the cursor', group: 'Label', shortcuts: ['i'], enabled: hovering, run: () => showDialog('point-history') },
   { id: 'label.history', title: 'History: steps to go back to', group: 'Label', shortcuts: ['Shift+h'], run: () => useShell.setState({ tab: 'history' }) },
   ...Array.from({ length: 9 }, (_, k): Action => ({
     id: `label.class-${k + 1}`,

@@ -4,6 +4,7 @@ import { ExportDialog } from './ExportDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
 import { ClassFinder, Palette } from './Palette.tsx';
+import { PointHistoryDialog } from './PointHistoryDialog.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { TogetherDialog } from './TogetherDialog.tsx';
 
@@ -15,6 +16,7 @@ export function Dialogs() {
   if (dialog === 'export') return <ExportDialog />;
   if (dialog === 'class-map') return <ClassMapDialog />;
   if (dialog === 'together') return <TogetherDialog />;
+  if (dialog === 'point-history') return <PointHistoryDialog />;
   if (dialog === 'settings') return <SettingsDialog />;
   if (dialog === 'help') return <HelpDialog />;
   return null;
