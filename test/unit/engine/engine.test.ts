@@ -150,7 +150,7 @@ describe('engine', () => {
     const [one, two] = await Promise.all([engine.run(recall, 'words'), engine.run(recall, 'words')]) as Uint32Array[];
     words[1] = 7;
     expect([one[1], two[1]]).toEqual([7, 7]);
-    for (const { die } of [...ports]) die();
+    for (const { die } of ports.slice()) die();
     expect(engine.keeps('words', words)).toBe(true);
     expect(await engine.run(recall, 'words')).toEqual(words);
     engine.forget('words');
