@@ -1,3 +1,4 @@
+import { lasWriter } from './write-las.ts';
 import { npyWriter } from './write-npy.ts';
 import { npzWriter } from './write-npz.ts';
 import { pcdWriters } from './write-pcd.ts';
@@ -5,7 +6,7 @@ import { plyWriter } from './write-ply.ts';
 import type { CloudWriter } from './writer.ts';
 
 /** Every way to write a cloud with its labels: one file and one line. */
-export const cloudWriters: readonly CloudWriter[] = [...pcdWriters, plyWriter, npyWriter, npzWriter];
+export const cloudWriters: readonly CloudWriter[] = [...pcdWriters, plyWriter, npyWriter, npzWriter, lasWriter];
 
 export function cloudWriter(id: string): CloudWriter | undefined {
   return cloudWriters.find((w) => w.id === id);
