@@ -71,7 +71,7 @@ export function PointerSurface({ ref, stage, leftMovesView, className, children 
     if (held !== null) return held.tool?.pointerMove(pointer(event, 0, held.clicks));
     if (event.buttons !== 0) return;
     const { x, y } = place(event);
-    hover.move(x, y, stage);
+    hover.move(x, y);
     if (!leftMovesView) toolById(toolId).tool.pointerMove(pointer(event, 0, 0));
   };
 

@@ -1,33 +1,22 @@
 import { useHover } from '#src/session/stores/hover-store.ts';
 import type { EyeHandle } from '../eye/eye-context.ts';
-import type { Stage } from '../stage.ts';
-
-/** Up to this many points one look through all of them fits into a picture's time. */
-const AT_ONCE = 1_000_000;
-/** Above, the pointer must rest this long. Milliseconds. */
-const REST = 120;
 
 /** Finds the point under the pointer, at most once per picture. */
 export class HoverPicking {
   private at: { x: number; y: number } | null = null;
   private frame = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
   private mine = false;
 
   constructor(private readonly handle: EyeHandle) {}
 
-  move(x: number, y: number, stage: Stage | null): void {
-    const points = stage?.sweeps.reduce((n, loaded) => n + loaded.cloud.count, 0) ?? 0;
+  move(x: number, y: number): void {
     this.at = { x, y };
-    clearTimeout(this.timer);
-    if (points > AT_ONCE) this.timer = setTimeout(() => this.pick(), REST);
-    else if (this.frame === 0) this.frame = requestAnimationFrame(() => this.pick());
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.pick());
   }
 
   /** The pointer left, or does something else. What an image shows as hovered stays. */
   leave(): void {
     this.at = null;
-    clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     if (this.mine) useHover.setState({ point: null });

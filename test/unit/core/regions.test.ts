@@ -4,8 +4,6 @@ import type { OrientedBox } from '#src/core/geometry/box.ts';
 import { uprightBox, yawOf } from '#src/core/geometry/box.ts';
 import { pointInPolygon } from '#src/core/geometry/polygon.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { fromQuaternion } from '#src/core/geometry/rigid.ts';
-import type { Vec3 } from '#src/core/geometry/units.ts';
 import { buildSweepIndex } from '#src/core/cloud/sweep-index.ts';
 import type { Region, RegionTester, SweepFrame } from '#src/core/select/region.ts';
 import { IN, MIXED, OUT } from '#src/core/select/region.ts';
@@ -13,19 +11,10 @@ import { brushRegion, createRegion, cuboidRegion, lassoRegion, sphereRegion } fr
 import { markPoints } from '#src/core/select/traverse.ts';
 import type { View } from '#src/core/select/view.ts';
 import { random } from './random-points.ts';
-import { between, polygon, pose, quaternion, vector } from './random-shapes.ts';
+import { crowded, HEIGHT, sweep, times, view, WIDTH } from './random-scene.ts';
+import { between, polygon, pose, vector } from './random-shapes.ts';
 
-const WIDTH = 64, HEIGHT = 48;
 const N = 400;
-
-/** Sweeps near zero and sweeps in UTM coordinates, moved back near the origin of the world by their pose. */
-const sweep: fc.Arbitrary<SweepFrame> = fc
-  .tuple(pose, fc.constantFrom<Vec3>([0, 0, 0], [10, -20, 3], [500_000, 5_400_000, 300]))
-  .map(([worldFromSweep, origin]) => {
-    const moved = times(worldFromSweep.r, origin);
-    const t = worldFromSweep.t.map((x, k) => x - moved[k]) as unknown as Vec3;
-    return { origin, worldFromSweep: { r: worldFromSweep.r, t } };
-  });
 
 /** Points about the sweep's origin, some of them NaN. */
 function points(seed: number, spread: number): Float32Array {
@@ -33,10 +22,6 @@ function points(seed: number, spread: number): Float32Array {
   const out = new Float32Array(3 * N);
   for (let k = 0; k < out.length; k++) out[k] = next() < 0.01 ? NaN : (next() - 0.5) * 2 * spread;
   return out;
-}
-
-function times(r: readonly number[], p: readonly number[]): number[] {
-  return [0, 1, 2].map((i) => r[3 * i] * p[0] + r[3 * i + 1] * p[1] + r[3 * i + 2] * p[2]);
 }
 
 /** World coordinates by the definition, in Float64. */
@@ -94,20 +79,6 @@ function checkTraversal(region: Region, frame: SweepFrame, positions: Float32Arr
     const found = bytes(bits, count);
     for (let i = 0; i < count; i++) if (found[i] !== expected[i]) expect({ i, indexed: index !== null, found: found[i], place: [...positions.subarray(3 * i, 3 * i + 3)] }).toBe(expected[i]);
   }
-}
-
-/** Looks from `eye` along a random direction: OpenGL clip space, perspective or orthographic. */
-const view: fc.Arbitrary<View> = fc.tuple(quaternion, vector(20), fc.boolean(), between(0.3, 2.5)).map(([q, eye, perspective, opening]) => {
-  const { r } = fromQuaternion<'camera', 'world'>(q, [0, 0, 0]);
-  const back = times(r, eye).map((x) => -x);
-  const camera = [...r.slice(0, 3), back[0], ...r.slice(3, 6), back[1], ...r.slice(6, 9), back[2], 0, 0, 0, 1];
-  const f = 1 / Math.tan(opening / 2);
-  const clip = perspective ? [f * (HEIGHT / WIDTH), 0, 0, 0, 0, f, 0, 0, 0, 0, -1, -0.2, 0, 0, -1, 0] : [0.05 * f, 0, 0, 0, 0, 0.05 * f, 0, 0, 0, 0, -0.01, 0, 0, 0, 0, 1];
-  return { clipFromWorld: product(clip, camera), width: WIDTH, height: HEIGHT };
-});
-
-function product(a: readonly number[], b: readonly number[]): number[] {
-  return Array.from({ length: 16 }, (_, n) => [0, 1, 2, 3].reduce((sum, k) => sum + a[4 * (n >> 2) + k] * b[4 * k + (n & 3)], 0));
 }
 
 /** Pixel coordinates by the definition; null behind the eye. */
@@ -229,20 +200,6 @@ describe('sphere', () => {
   });
 });
 
-/** Crowds and stretches as scans have them, stray points, whatever a float can be, and points without a place. */
-function crowded(seed: number): Float32Array {
-  const next = random(seed);
-  const count = 1 + Math.floor(next() * 3000);
-  const out = new Float32Array(3 * count);
-  const at = [0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    if (next() < 0.02) for (let k = 0; k < 3; k++) at[k] = (next() - 0.5) * 80;
-    for (let k = 0; k < 3; k++) out[3 * i + k] = at[k] += (next() - 0.5) * 0.3;
-    if (next() < 0.01) out[3 * i + Math.floor(next() * 3)] = [NaN, Infinity, -Infinity, 3e38, -1e-40, 0][Math.floor(next() * 6)];
-  }
-  return out;
-}
-
 const region: fc.Arbitrary<Region> = fc.oneof(
   fc.tuple(polygon(WIDTH, HEIGHT), view).map(([shape, camera]) => lassoRegion(shape, camera)),
   fc.tuple(polygon(WIDTH, HEIGHT), between(0, 30), view).map(([path, radius, camera]) => brushRegion(path, radius, camera)),
@@ -252,7 +209,7 @@ const region: fc.Arbitrary<Region> = fc.oneof(
 
 describe('the traversal', () => {
   it('finds the points of every region that the plain loop finds, with an index and without', () => {
-    fc.assert(fc.property(region, sweep, fc.integer(), (shape, frame, seed) => checkTraversal(shape, frame, crowded(seed))), { numRuns: 600 });
+    fc.assert(fc.property(region, sweep, fc.integer(), (shape, frame, seed) => checkTraversal(shape, frame, crowded(seed))), { numRuns: 600, endOnFailure: true });
   });
 
   it('does so where the eye stands among the points', () => {
@@ -262,7 +219,7 @@ describe('the traversal', () => {
         const frame: SweepFrame = { origin: [0, 0, 0], worldFromSweep: { r: [1, 0, 0, 0, 1, 0, 0, 0, 1], t: [0, 0, 0] } };
         checkTraversal(lassoRegion(shape, camera), frame, crowded(seed).map((v) => v / 4));
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 
