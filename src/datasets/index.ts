@@ -8,6 +8,7 @@ import { kitti360 } from './kitti360.ts';
 import { kittiRaw } from './kitti-raw.ts';
 import type { DatasetLayout, Detection } from './layout.ts';
 import { nuscenes, nuscenesSweeps } from './nuscenes.ts';
+import { openlabel } from './openlabel.ts';
 import { pandaset } from './pandaset.ts';
 import { sceneJson } from './scene-json.ts';
 import { segments } from './segments.ts';
@@ -20,7 +21,7 @@ import { xtreme1 } from './xtreme1.ts';
 /** Every dataset layout: one file and one line. */
 export const layouts: readonly DatasetLayout[] = [
   sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, kitti360, pandaset, sustechpoints, xtreme1,
-  supervisely, cloudFile, cloudFolder,
+  supervisely, openlabel, cloudFile, cloudFolder,
 ];
 
 export interface OpenDatasetOptions {
@@ -30,12 +31,14 @@ export interface OpenDatasetOptions {
 
 /**
  * Opens a folder as a Scene with the layout that is surest of it. Clouds and images are not read. Throws DataError where
- * no layout knows the folder, where two are equally sure, and whatever the layout finds wrong.
+ * no layout knows the folder, where two are equally sure, where there is no frame, and whatever the layout finds wrong.
  */
 export async function openDataset(tree: FileTree, options: OpenDatasetOptions = {}): Promise<Scene> {
   const paths = (await tree.list()).filter((path) => !isOwnWork(path));
   const layout = options.layout === undefined ? await detectLayout(tree, paths) : chosenLayout(tree, options.layout);
-  return withoutUnusable(await layout.open(tree, paths), paths);
+  const scene = await layout.open(tree, paths);
+  if (scene.sequences.some((s) => s.frames.length > 0)) return withoutUnusable(scene, paths);
+  throw new DataError('missing', `has no frame that can be shown as ${layout.id}`, { file: tree.name, expected: 'at least one', found: scene.warnings[0] ?? 'none' });
 }
 
 /** The folder that saved work lies in is never part of the recording. */
