@@ -1,8 +1,12 @@
 import type { HandlerEntry } from './job.ts';
 import { checkFrameHandler } from './jobs/check-frame.handler.ts';
 import { checkImageHandler } from './jobs/check-image.handler.ts';
+import { decodeLazChunksHandler } from './jobs/decode-laz-chunks.handler.ts';
 import { describeSweepHandler } from './jobs/describe-sweep.handler.ts';
+import { indexCloudHandler } from './jobs/index-cloud.handler.ts';
 import { loadMaskHandler } from './jobs/load-mask.handler.ts';
+import { planLazHandler } from './jobs/plan-laz.handler.ts';
+import { previewCloudHandler } from './jobs/preview-cloud.handler.ts';
 import { projectSweepHandler } from './jobs/project-sweep.handler.ts';
 import { readCloudHandler } from './jobs/read-cloud.handler.ts';
 import { selectHandler } from './jobs/select.handler.ts';
@@ -10,5 +14,6 @@ import { sourceLabelsHandler } from './jobs/source-labels.handler.ts';
 
 /** Every job that a worker answers: one file and one line. */
 export const handlers: readonly HandlerEntry[] = [
-  readCloudHandler, sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler,
+  readCloudHandler, previewCloudHandler, planLazHandler, decodeLazChunksHandler, indexCloudHandler,
+  sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler,
 ];

@@ -37,7 +37,8 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
     size: bytes.byteLength,
-    read: async (begin, end) => bytes.slice(begin, Math.min(end, bytes.byteLength)),
+    // Not slice: a Node Buffer's gives a view.
+    read: async (begin, end) => new Uint8Array(bytes.subarray(begin, Math.min(end, bytes.byteLength))),
     view: (begin, end) => bytes.subarray(begin, Math.min(end, bytes.byteLength)),
   };
 }

@@ -49,11 +49,15 @@ export async function readLasHeader(source: ByteSource, signal?: AbortSignal): P
     new DataError('malformed', problem, { file: source.name, where: `byte ${byte}`, expected, found });
   if (view.getUint32(0, false) !== SIGNATURE) throw fail(0, 'not a LAS file', 'LASF', 'other bytes');
   const version = `${view.getUint8(24)}.${view.getUint8(25)}`;
-  if (!/^1\.[0-4]$/.test(version))
-    throw new DataError('unsupported', `LAS version ${version}`, { file: source.name, where: 'byte 24', expected: '1.0 to 1.4', found: version });
+  if (!/^1\.[0-5]$/.test(version))
+    throw new DataError('unsupported', `LAS version ${version}`, { file: source.name, where: 'byte 24', expected: '1.0 to 1.5', found: version });
 
+  const warnings: string[] = [];
   const headerSize = view.getUint16(94, true), pointOffset = view.getUint32(96, true);
-  if (headerSize < MIN_HEADER) throw fail(94, 'the header is too short', `at least ${MIN_HEADER} bytes`, `${headerSize}`);
+  // Version 1.5 is 1.4 with the range of GPS times behind it.
+  const shortestHeader = version === '1.5' ? LONG_HEADER : MIN_HEADER;
+  if (headerSize < shortestHeader) throw fail(94, 'the header is too short', `at least ${shortestHeader} bytes`, `${headerSize}`);
+  if (version === '1.5') warnings.push('LAS 1.5: read as version 1.4, what is new in it was ignored');
   if (pointOffset < headerSize) throw fail(96, 'the points begin inside the header', `at least byte ${headerSize}`, `byte ${pointOffset}`);
   if (pointOffset > source.size)
     throw new DataError('truncated', 'the points begin after the end of the file', {
@@ -72,8 +76,7 @@ export async function readLasHeader(source: ByteSource, signal?: AbortSignal): P
   if (!scale.every((s) => Number.isFinite(s) && s !== 0)) throw fail(131, 'the scale factors are not usable', 'finite and not 0', scale.join(', '));
   if (!offset.every(Number.isFinite)) throw fail(155, 'the offsets are not usable', 'finite numbers', offset.join(', '));
 
-  const warnings: string[] = [];
-  const long = version === '1.4' && headerSize >= LONG_HEADER && view.byteLength >= LONG_HEADER;
+  const long = (version === '1.4' || version === '1.5') && headerSize >= LONG_HEADER && view.byteLength >= LONG_HEADER;
   const count = pointCount(view.getUint32(107, true), long ? view.getBigUint64(247, true) : null, source.name, warnings);
   return {
     version, headerSize, pointOffset, vlrCount: view.getUint32(100, true), pointFormat, compressed: (formatByte & 0xc0) !== 0, recordLength,

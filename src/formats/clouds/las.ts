@@ -12,7 +12,7 @@ import { previewRecords } from './preview.ts';
 import { readRecords } from './read-records.ts';
 import type { RecordFile } from './read-records.ts';
 
-/** ASPRS LAS 1.0 to 1.4, uncompressed, point formats 0 to 10. */
+/** ASPRS LAS 1.0 to 1.4, and 1.5 as far as it is 1.4, uncompressed, point formats 0 to 10. */
 export const las: CloudFormat = {
   id: 'las',
   name: 'LAS point cloud',

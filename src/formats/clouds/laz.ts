@@ -7,17 +7,11 @@ import { looksLikeLas } from './las-header.ts';
 import { lasLayout } from './las-points.ts';
 import { LazDecoder } from './laz-decode.ts';
 import { openLaz } from './laz-file.ts';
+import { MIXED_CHANNELS } from './laz-plan.ts';
 import { withLazPerf } from './laz-perf-module.ts';
 import { createPace, throwIfAborted } from './pace.ts';
 import { evenly, PREVIEW_BYTES, PREVIEW_POINTS, PREVIEW_RANGES, previewOf } from './preview.ts';
 import { peekExactly } from './read-bytes.ts';
-
-/**
- * LASzip's item version 4 (3.5) keeps the last colour and extra bytes of each scanner channel; laz-perf 0.0.7 knows version 3, which
- * lost track of them where channels alternate. Coordinates, classes and returns are the same in both.
- */
-export const MIXED_CHANNELS =
-  'colours and extra bytes are not reliable: several scanner channels, compressed by LASzip 3.5 or later; convert the file to LAS to have them right';
 
 /** LASzip-compressed LAS, point formats 0 to 3 and 6 to 8; COPC files are LAZ files with chunks of various sizes. */
 export const laz: CloudFormat = {

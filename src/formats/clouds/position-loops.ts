@@ -18,7 +18,7 @@ export function spanFloats(p: Float32Array, extent: Extent): void {
     const x = p[i], y = p[i + 1], z = p[i + 2];
     if (Math.abs(x - c0) <= r0 && Math.abs(y - c1) <= r1 && Math.abs(z - c2) <= r2) continue;
     extent.take(x, y, z, allFinite(x, y, z));
-    c0 = near[0], r0 = near[1], c1 = near[2], r1 = near[3], c2 = near[4], r2 = near[5];
+    c0 = near[0]; r0 = near[1]; c1 = near[2]; r1 = near[3]; c2 = near[4]; r2 = near[5];
   }
 }
 
@@ -34,7 +34,7 @@ export function storeFloat64(xyz: Float64Array, n: number, [o0, o1, o2]: Vec3, o
     if (Math.abs(x - c0) <= r0 && Math.abs(y - c1) <= r1 && Math.abs(z - c2) <= r2) continue;
     // Asked of what was stored: a coordinate that Float32 cannot hold cannot be drawn or selected either.
     extent.take(x, y, z, allFinite(out[j], out[j + 1], out[j + 2]));
-    c0 = near[0], r0 = near[1], c1 = near[2], r1 = near[3], c2 = near[4], r2 = near[5];
+    c0 = near[0]; r0 = near[1]; c1 = near[2]; r1 = near[3]; c2 = near[4]; r2 = near[5];
   }
 }
 
@@ -62,7 +62,7 @@ function gatherNeighbours(words: Float32Array, step: number, out: Float32Array, 
     out[o + 2] = z;
     if (Math.abs(x - c0) <= r0 && Math.abs(y - c1) <= r1 && Math.abs(z - c2) <= r2) continue;
     extent.take(x, y, z, allFinite(x, y, z));
-    c0 = near[0], r0 = near[1], c1 = near[2], r1 = near[3], c2 = near[4], r2 = near[5];
+    c0 = near[0]; r0 = near[1]; c1 = near[2]; r1 = near[3]; c2 = near[4]; r2 = near[5];
   }
 }
 
@@ -102,7 +102,7 @@ function storeAligned(
     out[o + 2] = z - o2;
     if (Math.abs(x - c0) <= r0 && Math.abs(y - c1) <= r1 && Math.abs(z - c2) <= r2) continue;
     extent.take(x, y, z, allFinite(out[o], out[o + 1], out[o + 2]));
-    c0 = near[0], r0 = near[1], c1 = near[2], r1 = near[3], c2 = near[4], r2 = near[5];
+    c0 = near[0]; r0 = near[1]; c1 = near[2]; r1 = near[3]; c2 = near[4]; r2 = near[5];
   }
 }
 
@@ -119,6 +119,6 @@ function storeUnaligned(
     out[o + 2] = z - o2;
     if (Math.abs(x - c0) <= r0 && Math.abs(y - c1) <= r1 && Math.abs(z - c2) <= r2) continue;
     extent.take(x, y, z, allFinite(out[o], out[o + 1], out[o + 2]));
-    c0 = near[0], r0 = near[1], c1 = near[2], r1 = near[3], c2 = near[4], r2 = near[5];
+    c0 = near[0]; r0 = near[1]; c1 = near[2]; r1 = near[3]; c2 = near[4]; r2 = near[5];
   }
 }

@@ -47,6 +47,13 @@ describe('LAS', () => {
     expect(cloud.warnings).toEqual(['the header gives two point counts, 300 and (old field) 299; 300 was used']);
   });
 
+  it('reads version 1.5 as the 1.4 that it begins with, and says so', async () => {
+    const bytes = writeLas(LINE, { pointFormat: 7, version: '1.4' });
+    const plain = await read(bytes);
+    new DataView(bytes.buffer).setUint8(25, 5);
+    expect(await read(bytes)).toEqual({ ...plain, warnings: [expect.stringContaining('LAS 1.5')] });
+  });
+
   it('says where points lie outside of the bounds in the header', async () => {
     const bytes = writeLas(LINE, { pointFormat: 0 });
     new DataView(bytes.buffer).setFloat64(179, 515_370, true);
@@ -59,7 +66,8 @@ describe('LAS', () => {
     ['points inside the header', (v: DataView) => v.setUint32(96, 100, true), 'malformed', 'the points begin inside the header'],
     ['short records', (v: DataView) => v.setUint16(105, 19, true), 'malformed', 'expected at least 20 bytes for point format 0, found 19'],
     ['point format 11', (v: DataView) => v.setUint8(104, 11), 'unsupported', 'point format 11'],
-    ['version 1.5', (v: DataView) => v.setUint8(25, 5), 'unsupported', 'LAS version 1.5'],
+    ['version 1.6', (v: DataView) => v.setUint8(25, 6), 'unsupported', 'LAS version 1.6'],
+    ['version 1.5 with a short header', (v: DataView) => v.setUint8(25, 5), 'malformed', 'expected at least 375 bytes, found 227'],
     ['a scale of 0', (v: DataView) => v.setFloat64(131, 0, true), 'malformed', 'the scale factors are not usable'],
     ['an offset that is no number', (v: DataView) => v.setFloat64(155, NaN, true), 'malformed', 'the offsets are not usable'],
     ['other bytes', (v: DataView) => v.setUint8(0, 0), 'malformed', 'not a LAS file'],
