@@ -39,10 +39,12 @@ workStoreSuite('in the private file system of Chromium', async () => {
   return { open: async (set) => (await openTab(context, set)).store, dispose: () => context.close() };
 }, { brief: true });
 
-workStoreSuite('in a folder of Chromium, by its handle', async () => {
-  const context = await browser.newContext();
-  return { open: async (set) => (await openTab(context, set, '?folder')).store, dispose: () => context.close() };
-}, { brief: true });
+// The same again by another kind of handle: in the long runs only. The crashes below are always for both.
+if (process.env.POINTWELD_LONG)
+  workStoreSuite('in a folder of Chromium, by its handle', async () => {
+    const context = await browser.newContext();
+    return { open: async (set) => (await openTab(context, set, '?folder')).store, dispose: () => context.close() };
+  }, { brief: true });
 
 it.each([['in its private file system', ''], ['in a folder', '?folder']])('has every acknowledged Change after the tab crashed in mid-write, %s', async (_where, kind) => {
   const sweep = sweepId('s', 'f', 'l');
