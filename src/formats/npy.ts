@@ -35,7 +35,7 @@ export interface NpyHeader {
 
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** In C order. Whole numbers other than uint8 and uint16 come as doubles. */
+  /** In C order. Whole numbers other than uint8 and uint16 come as doubles, exact up to 2^53. */
   readonly values: Uint8Array | Uint16Array | Float32Array | Float64Array;
 }
 
@@ -66,12 +66,12 @@ export async function readNpyHeader(source: ByteSource, signal?: AbortSignal, si
   return { shape, count, fortran, element, fields, itemBytes, dataStart };
 }
 
-/** Reads a whole array of numbers of up to 32 bits, or doubles. Throws DataError as `readNpyHeader`; 'unsupported' also for Fortran order and 64-bit integers. */
+/** Reads a whole array of little-endian numbers. Throws DataError as `readNpyHeader`; 'unsupported' also for Fortran order. */
 export async function readNpy(source: ByteSource, signal?: AbortSignal): Promise<NpyArray> {
   const { shape, count, fortran, element, dataStart } = await readNpyHeader(source, signal);
-  if (element === null || element.type === 'int64' || element.type === 'uint64' || !element.littleEndian)
+  if (element === null || !element.littleEndian)
     throw new DataError('unsupported', 'has elements of a type that is not read', {
-      file: source.name, expected: 'one of |u1, |i1, <u2, <i2, <u4, <i4, <f2, <f4, <f8', found: element === null ? 'a structure' : wordOf(element),
+      file: source.name, expected: 'one of |u1, |i1, <u2, <i2, <u4, <i4, <u8, <i8, <f2, <f4, <f8', found: element === null ? 'a structure' : wordOf(element),
     });
   if (fortran)
     throw new DataError('unsupported', 'is in Fortran order', { file: source.name, hint: 'save it with numpy.ascontiguousarray' });
@@ -88,7 +88,9 @@ interface Plain {
   read(view: DataView, at: number): number;
 }
 
-const PLAIN: Readonly<Record<Exclude<NpyElement['type'], 'int64' | 'uint64'>, Plain>> = {
+const PLAIN: Readonly<Record<NpyElement['type'], Plain>> = {
+  int64: { array: (n) => new Float64Array(n), read: (view, at) => Number(view.getBigInt64(at, true)) },
+  uint64: { array: (n) => new Float64Array(n), read: (view, at) => Number(view.getBigUint64(at, true)) },
   uint8: { array: (n) => new Uint8Array(n), read: (view, at) => view.getUint8(at) },
   uint16: { array: (n) => new Uint16Array(n), read: (view, at) => view.getUint16(at, true) },
   uint32: { array: (n) => new Float64Array(n), read: (view, at) => view.getUint32(at, true) },

@@ -10,6 +10,8 @@ export interface LabelFormat {
    * `pointCount` labels.
    */
   read(source: ByteSource, pointCount: number): Promise<Uint32Array>;
-  /** The file's bytes for these packed labels. */
+  /** What of these labels would not come back from the file, one line each; to be shown before anything is written. */
+  losses(labels: Uint32Array): string[];
+  /** The file's bytes for these packed labels. Throws DataError 'unsupported' where it has no way to write one of the classes or instances. */
   write(labels: Uint32Array): Uint8Array;
 }

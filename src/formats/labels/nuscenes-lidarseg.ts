@@ -1,28 +1,33 @@
-import { DataError } from '#src/core/errors.ts';
+import { classOf, instanceOf } from '#src/core/labels/label.ts';
 import type { LabelFormat } from './format.ts';
+import { cannotWrite, highestClass, requireCount } from './values.ts';
 
-/** nuScenes-lidarseg `.bin`: one uint8 per point, the `index` of its category; no instances (nuscenes-devkit, docs/instructions_lidarseg.md). */
+const MAX = 255;
+
+/** nuScenes lidarseg `.bin`: the category's index of each point as one byte (nuscenes-devkit, docs/instructions_lidarseg.md). No instances. */
 export const nuscenesLidarseg: LabelFormat = {
   id: 'nuscenes-lidarseg',
   name: 'nuScenes lidarseg .bin',
   extensions: ['bin'],
 
   async read(source, pointCount) {
-    if (source.size !== pointCount)
-      throw new DataError('mismatch', 'the labels do not belong to these points', {
-        file: source.name, expected: `${pointCount} labels`, found: `${source.size} labels (one byte each)`,
-      });
+    requireCount(source.name, source.size, pointCount);
     const bytes = await source.read(0, source.size);
-    if (bytes.length !== source.size)
-      throw new DataError('truncated', 'the file ends too early', { file: source.name, expected: `${source.size} bytes`, found: `${bytes.length}` });
+    requireCount(source.name, bytes.length, pointCount);
     return Uint32Array.from(bytes);
   },
 
+  losses(labels) {
+    const losses: string[] = [];
+    const instances = labels.reduce((n, label) => n + Number(instanceOf(label) !== 0), 0);
+    if (instances > 0) losses.push(`nuScenes lidarseg has no instances: those of ${instances} points are left out`);
+    if (highestClass(labels) > MAX) losses.push(`classes above ${MAX} cannot be written (the highest is ${highestClass(labels)})`);
+    return losses;
+  },
+
   write(labels) {
-    const unfit = labels.findIndex((label) => label > 255);
-    if (unfit < 0) return Uint8Array.from(labels);
-    throw new DataError('unsupported', 'cannot hold a label', {
-      file: 'lidarseg', where: `point ${unfit}`, expected: 'a class from 0 to 255 and no instance', found: `class ${labels[unfit] & 0xffff}, instance ${labels[unfit] >>> 16}`,
-    });
+    const point = labels.findIndex((label) => classOf(label) > MAX);
+    if (point >= 0) throw cannotWrite('nuScenes lidarseg', `classes from 0 to ${MAX}`, `class ${classOf(labels[point])}`, point);
+    return Uint8Array.from(labels, classOf);
   },
 };

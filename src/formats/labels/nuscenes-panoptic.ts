@@ -1,50 +1,38 @@
-import { zipSync } from 'fflate';
 import { DataError } from '#src/core/errors.ts';
-import { memorySource } from '#src/core/io/bytes.ts';
-import { packLabel } from '#src/core/labels/label.ts';
-import { readNpy, writeNpy } from '../npy.ts';
-import { listZip, readZipEntry } from '../zip.ts';
+import { classOf, instanceOf, packLabel } from '#src/core/labels/label.ts';
 import type { LabelFormat } from './format.ts';
+import { readNpzArrays, writeNpzArrays } from './npz-arrays.ts';
+import { cannotWrite, highestClass, highestInstance, requireCount, wholeNumbers } from './values.ts';
 
-const ENTRY = 'data.npy';
-const INSTANCES = 1000;
-/** A fixed date, the zip's own first one, so that the same labels give the same bytes. */
-const DATE = new Date(1980, 0, 1);
+const DIVISOR = 1000, MAX = 0xffff;
+/** The highest category of which every instance fits. */
+const MAX_CLASS = Math.floor((MAX + 1) / DIVISOR) - 1, MAX_INSTANCE = DIVISOR - 1;
 
-/**
- * nuScenes-panoptic `.npz`: an array `data` of uint16, the index of the category times 1000 plus the instance
- * (nuscenes-devkit, docs/instructions_panoptic.md).
- */
+/** nuScenes panoptic `.npz`: one uint16 per point under `data`, category index * 1000 + instance (nuscenes-devkit, docs/instructions_panoptic.md). */
 export const nuscenesPanoptic: LabelFormat = {
   id: 'nuscenes-panoptic',
   name: 'nuScenes panoptic .npz',
   extensions: ['npz'],
 
   async read(source, pointCount) {
-    const entry = (await listZip(source)).find((e) => e.name === ENTRY);
-    if (entry === undefined) throw new DataError('missing', 'has no array of labels', { file: source.name, expected: ENTRY });
-    // The header of an npy has a few hundred bytes; anything much larger than its labels is none of theirs.
-    if (entry.size > 2 * pointCount + 65536) throw wrongCount(source.name, pointCount, Math.floor(entry.size / 2));
-    const { values } = await readNpy(memorySource(source.name, await readZipEntry(source, entry)));
-    if (!(values instanceof Uint16Array)) throw new DataError('unsupported', 'has labels of another type', { file: source.name, where: ENTRY, expected: 'uint16' });
-    if (values.length !== pointCount) throw wrongCount(source.name, pointCount, values.length);
-    return Uint32Array.from(values, (value) => packLabel(Math.floor(value / INSTANCES), value % INSTANCES));
+    const data = (await readNpzArrays(source, ['data'], pointCount)).get('data');
+    if (data === undefined) throw new DataError('missing', 'has no panoptic labels', { file: source.name, expected: 'an array called data', found: 'none' });
+    const values = wholeNumbers(data.values, MAX, source.name);
+    requireCount(source.name, values.length, pointCount);
+    return values.map((v) => packLabel(Math.floor(v / DIVISOR), v % DIVISOR));
+  },
+
+  losses(labels) {
+    const losses: string[] = [];
+    if (highestClass(labels) > MAX_CLASS) losses.push(`classes above ${MAX_CLASS} cannot be written (the highest is ${highestClass(labels)})`);
+    if (highestInstance(labels) > MAX_INSTANCE) losses.push(`instances above ${MAX_INSTANCE} cannot be written (the highest is ${highestInstance(labels)}): renumber them first`);
+    return losses;
   },
 
   write(labels) {
-    const values = new Uint16Array(labels.length);
-    labels.forEach((label, i) => {
-      const category = label & 0xffff, instance = label >>> 16, value = category * INSTANCES + instance;
-      if (instance >= INSTANCES || value > 0xffff)
-        throw new DataError('unsupported', 'cannot hold a label', {
-          file: 'panoptic', where: `point ${i}`, expected: 'a class up to 65 and an instance up to 999', found: `class ${category}, instance ${instance}`,
-        });
-      values[i] = value;
-    });
-    return zipSync({ [ENTRY]: [writeNpy([labels.length], "'<u2'", new Uint8Array(values.buffer)), { level: 6, mtime: DATE }] });
+    const point = labels.findIndex((label) => classOf(label) > MAX_CLASS || instanceOf(label) > MAX_INSTANCE);
+    if (point >= 0)
+      throw cannotWrite('nuScenes panoptic', `classes to ${MAX_CLASS} and instances to ${MAX_INSTANCE}`, `class ${classOf(labels[point])}, instance ${instanceOf(labels[point])}`, point);
+    return writeNpzArrays({ data: Uint16Array.from(labels, (label) => classOf(label) * DIVISOR + instanceOf(label)) });
   },
 };
-
-function wrongCount(file: string, expected: number, found: number): DataError {
-  return new DataError('mismatch', 'the labels do not belong to these points', { file, expected: `${expected} labels`, found: `${found} labels` });
-}

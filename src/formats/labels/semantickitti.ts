@@ -26,6 +26,8 @@ export const semanticKitti: LabelFormat = {
     return labels;
   },
 
+  losses: () => [],
+
   write(labels) {
     const bytes = new Uint8Array(4 * labels.length);
     const view = new DataView(bytes.buffer);
