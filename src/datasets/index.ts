@@ -1,6 +1,7 @@
 import { DataError } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import type { Scene } from '#src/core/scene/scene.ts';
+import { argoverse2 } from './argoverse2.ts';
 import { cloudFile } from './cloud-file.ts';
 import { cloudFolder } from './cloud-folder.ts';
 import { kittiObject } from './kitti-object.ts';
@@ -21,7 +22,7 @@ import { xtreme1 } from './xtreme1.ts';
 /** Every dataset layout: one file and one line. */
 export const layouts: readonly DatasetLayout[] = [
   sceneJson, segments, nuscenes, nuscenesSweeps, semanticKitti, kittiObject, kittiRaw, kitti360, pandaset, sustechpoints, xtreme1,
-  supervisely, openlabel, cloudFile, cloudFolder,
+  supervisely, openlabel, argoverse2, cloudFile, cloudFolder,
 ];
 
 export interface OpenDatasetOptions {

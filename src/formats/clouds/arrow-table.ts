@@ -64,7 +64,7 @@ async function dataOf(source: ByteSource, batch: ArrowBatch, column: ArrowColumn
 }
 
 /** A buffer, unpacked: the length of what it becomes (int64; -1 where it is not packed) stands before it. */
-async function bufferOf(source: ByteSource, { buffers, compression }: ArrowBatch, k: number, signal?: AbortSignal): Promise<Uint8Array> {
+export async function bufferOf(source: ByteSource, { buffers, compression }: ArrowBatch, k: number, signal?: AbortSignal): Promise<Uint8Array> {
   const buffer = buffers[k];
   if (buffer === undefined) throw damaged(source, 'a record batch', `buffer ${k}`, `${buffers.length} buffers`);
   const bytes = await readExactly(source, buffer.begin, buffer.end, signal);
