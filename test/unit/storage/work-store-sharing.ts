@@ -3,9 +3,8 @@ import { expect, it } from 'vitest';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
 import { loadSweep, openLabelSet } from '#src/storage/work/open-label-set.ts';
-import { rebase } from '#src/storage/work/rebase.ts';
+import { saveOnto } from '#src/storage/work/save-onto.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
-import { WorkError } from '#src/storage/work/work-store.ts';
 import { paint, paintMany } from './make-change.ts';
 
 const SWEEP = sweepId('seq', 'frame 1', 'lidar');
@@ -123,25 +122,14 @@ class Client {
   }
 
   private async save(id: string, point: number, classId: number): Promise<void> {
-    let change = { ...paint(id, this.sweep, this.labels, [point], classId), records: [] as never[] };
-    for (;;) {
-      try {
-        this.revision = await this.store.append(change, { ifRevision: this.revision });
-        this.acknowledged.push(id);
-        return this.take(change);
-      } catch (error) {
-        if (!(error instanceof WorkError) || error.kind !== 'conflict') throw error;
-        const theirs = await this.store.since(this.revision);
-        if (theirs.length === 0 || theirs[theirs.length - 1].seq < error.revision!) throw new Error('the store does not have what it refused for', { cause: error });
-        const result = rebase([change], theirs, this.revision);
-        for (const saved of theirs) this.take(saved.change);
-        this.revision = theirs[theirs.length - 1].seq;
-        if (!result.clean) {
-          this.conflicts++;
-          return;
-        }
-        [change] = result.changes as (typeof change)[];
-      }
+    const change = { ...paint(id, this.sweep, this.labels, [point], classId), records: [] };
+    const { seq, theirs, conflicts } = await saveOnto(this.store, [change], this.revision);
+    for (const saved of theirs) this.take(saved.change);
+    this.revision = seq ?? theirs[theirs.length - 1].seq;
+    if (conflicts.length > 0) this.conflicts++;
+    else {
+      this.acknowledged.push(id);
+      this.take(change);
     }
   }
 
