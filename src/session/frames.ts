@@ -3,6 +3,7 @@ import { concurrently } from '#src/datasets/concurrently.ts';
 import type { Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { forgetSweep } from '#src/engine/select-points.ts';
+import type { CloudPreview } from '#src/formats/clouds/format.ts';
 import { assignDigits } from './class-order.ts';
 import { workspace } from './current.ts';
 import { engine } from './engine.ts';
@@ -87,9 +88,14 @@ function leave(open: Workspace, next: readonly number[]): void {
   useTools.setState({ overlay: null, impact: null });
 }
 
+/** Some points of a large file, to be looked at until it is read. */
+function showEarly(preview: CloudPreview, { worldFromSweep }: Sweep, signal: AbortSignal): void {
+  if (!signal.aborted) useScene.setState((s) => ({ preview: [...(s.preview ?? []), { ...preview, worldFromSweep }] }));
+}
+
 /** Tells everyone that other points are on screen. */
 function shown(): void {
-  useScene.setState((s) => ({ shownVersion: s.shownVersion + 1 }));
+  useScene.setState((s) => ({ shownVersion: s.shownVersion + 1, preview: null }));
   useLabels.setState((s) => ({ version: s.version + 1 }));
   assignDigits();
 }
@@ -101,7 +107,7 @@ function shown(): void {
 async function load(open: Workspace, frames: readonly number[], signal: AbortSignal): Promise<string[]> {
   const [own, ...others] = frames.map((k) => allFrames(open.scene)[k].frame.sweeps);
   const progress = new WindowProgress(frames.flatMap((k) => allFrames(open.scene)[k].frame.sweeps));
-  for (const sweep of own) await bringSweep(open, sweep, { signal, progress: progress.of(sweep) });
+  for (const sweep of own) await bringSweep(open, sweep, { signal, progress: progress.of(sweep), onPreview: (preview) => showEarly(preview, sweep, signal) });
   if (others.length === 0) return [];
   const refused = tooManyPoints(open, frames);
   if (refused !== null) throw new Error(refused);

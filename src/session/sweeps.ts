@@ -4,8 +4,9 @@ import type { Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
 import type { Priority } from '#src/engine/engine.ts';
 import type { ReadCloudResult } from '#src/engine/jobs/read-cloud.request.ts';
-import { readCloudJob } from '#src/engine/jobs/read-cloud.request.ts';
+import { readCloudWith } from '#src/engine/read-cloud.ts';
 import { sharedCopy } from '#src/engine/shared.ts';
+import type { CloudPreview } from '#src/formats/clouds/format.ts';
 import { loadSweep } from '#src/storage/work/open-label-set.ts';
 import { engine } from './engine.ts';
 import type { LoadedSweep, Workspace } from './workspace.ts';
@@ -13,6 +14,8 @@ import type { LoadedSweep, Workspace } from './workspace.ts';
 export interface BringOptions {
   readonly signal: AbortSignal;
   readonly progress?: Progress;
+  /** Given some of the points of a large file before it is read, where this call begins the reading. */
+  readonly onPreview?: (preview: CloudPreview) => void;
   /** Of the reading, where this call begins it. */
   readonly priority?: Priority;
 }
@@ -35,11 +38,11 @@ const readings = new WeakMap<Workspace, Map<SweepId, Reading>>();
  * so that a frame that is fetched ahead is not read again when it is stepped to. Rejects with DataError, or with
  * AbortError when `signal` says so; reading stops, and what was read is let go, when nobody waits any more.
  */
-export function bringSweep(open: Workspace, sweep: Sweep, { signal, progress = () => {}, priority }: BringOptions): Promise<LoadedSweep> {
+export function bringSweep(open: Workspace, sweep: Sweep, { signal, progress = () => {}, priority, onPreview }: BringOptions): Promise<LoadedSweep> {
   const here = open.get(sweep.id);
   if (here !== undefined) return Promise.resolve(here);
   if (signal.aborted) return Promise.reject(signal.reason as Error);
-  const reading = readingOf(open, sweep, priority);
+  const reading = readingOf(open, sweep, { priority, onPreview });
   reading.waiting++;
   reading.listeners.add(progress);
   return new Promise((resolve, reject) => {
@@ -63,7 +66,7 @@ export function bringSweep(open: Workspace, sweep: Sweep, { signal, progress = (
   });
 }
 
-function readingOf(open: Workspace, sweep: Sweep, priority?: Priority): Reading {
+function readingOf(open: Workspace, sweep: Sweep, begin: Pick<BringOptions, 'priority' | 'onPreview'>): Reading {
   let under = readings.get(open);
   if (under === undefined) readings.set(open, (under = new Map<SweepId, Reading>()));
   const present = under.get(sweep.id);
@@ -71,7 +74,7 @@ function readingOf(open: Workspace, sweep: Sweep, priority?: Priority): Reading 
   const abort = new AbortController();
   const listeners = new Set<Progress>();
   const progress: Progress = (done, total) => listeners.forEach((tell) => tell(done, total));
-  const result = bring(open, sweep, { signal: abort.signal, progress, priority });
+  const result = bring(open, sweep, { ...begin, signal: abort.signal, progress });
   const reading: Reading = { result, abort, listeners, waiting: 0 };
   under.set(sweep.id, reading);
   const forget = () => under.get(sweep.id) === reading && under.delete(sweep.id);
@@ -89,7 +92,7 @@ async function bring(open: Workspace, sweep: Sweep, options: BringOptions): Prom
 async function readPoints(open: Workspace, sweep: Sweep, index: boolean, options: BringOptions): Promise<ReadCloudResult> {
   const { file, format, columns } = sweep.cloud;
   const source = await open.tree.open(file);
-  return engine().run(readCloudJob, { format, layout: columns, index, shared: index && engine().shared }, { source, ...options });
+  return readCloudWith(engine(), source, { format, layout: columns, index, shared: index && engine().shared }, options);
 }
 
 /** The labels of a sweep that may not be on screen, with its points read only if they must be, and not kept. */

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { PreviewCloud } from '#src/core/cloud/preview-cloud.ts';
 import type { Frame, Scene, Sequence } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import type { Together } from '../together.ts';
@@ -22,6 +23,8 @@ interface SceneState {
   frameLoading: Loading;
   /** How many frames are shown together. */
   together: Together;
+  /** What has been read so far of a frame that takes long; null while nothing is shown early. A part is never exchanged for another. */
+  preview: readonly PreviewCloud[] | null;
   /** Counts up when the points that are shown are other ones. */
   shownVersion: number;
 }
@@ -33,6 +36,7 @@ export const useScene = create<SceneState>(() => ({
   frameIndex: 0,
   frameLoading: { phase: 'idle' },
   together: ONE_FRAME,
+  preview: null,
   shownVersion: 0,
 }));
 
