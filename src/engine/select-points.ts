@@ -1,4 +1,6 @@
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
+import { combine } from '#src/core/select/packed-points.ts';
+import { isRegionSpec } from '#src/core/select/regions/index.ts';
 import type { Selection, SelectorSpec, SweepView } from '#src/core/select/selector.ts';
 import { createSelector, selectSweep } from '#src/core/select/selector.ts';
 import type { Steps } from '#src/core/steps.ts';
@@ -7,6 +9,8 @@ import type { Engine } from './engine.ts';
 import { selectJob } from './jobs/select.request.ts';
 import { nextTask } from './next-task.ts';
 import { isShared } from './shared.ts';
+import type { SweepPart } from './sweep-parts.ts';
+import { partsOf } from './sweep-parts.ts';
 
 /** Pieces per worker: an uneven one does not keep the others waiting. */
 const PIECES = 3;
@@ -22,11 +26,34 @@ export function selectPoints(engine: Engine, spec: SelectorSpec, sweeps: readonl
 /** By the workers, which keep the sweeps from the first time on: `forgetSweep` when one is dropped. Their arrays must be shared. */
 export async function selectInWorkers(engine: Engine, spec: SelectorSpec, sweeps: readonly SweepView[], signal?: AbortSignal): Promise<Selection> {
   for (const sweep of sweeps) if (!engine.keeps(keyOf(sweep.id), sweep)) engine.keep(keyOf(sweep.id), sweep);
-  const parts = await Promise.all(
-    pieces(sweeps, PIECES * engine.size).map((piece) => engine.run(selectJob, { selector: spec, sweeps: piece.map(({ id }) => keyOf(id)) }, { signal })),
-  );
-  const points = parts.flat();
-  return new Map(sweeps.map(({ id }, s) => [id, points[s]]));
+  const searches = sweeps.flatMap((sweep) => searchesOf(spec, sweep, engine.size));
+  const found = (await Promise.all(
+    pieces(searches, PIECES * engine.size).map((piece) =>
+      engine.run(selectJob, { selector: spec, sweeps: piece.map(({ sweep, part }) => ({ key: keyOf(sweep.id), part })) }, { signal })),
+  )).flat();
+  const out = new Map<string, PackedPoints>();
+  const join = function* (): Steps<void> {
+    for (const [k, { sweep: { id } }] of searches.entries()) {
+      const before = out.get(id);
+      out.set(id, before === undefined ? found[k] : combine(before, found[k], 'add'));
+      if (before !== undefined) yield;
+    }
+  };
+  await inSlices(join(), nextTask, signal);
+  return out;
+}
+
+interface Search {
+  readonly sweep: SweepView;
+  readonly part: SweepPart | null;
+  /** About how many points it looks at. */
+  readonly count: number;
+}
+
+/** A sweep of millions is shared out as well; regions can look at parts of it. */
+function searchesOf(spec: SelectorSpec, sweep: SweepView, workers: number): Search[] {
+  const parts = isRegionSpec(spec) && sweep.index !== null ? partsOf(sweep.index, workers) : null;
+  return parts === null ? [{ sweep, part: null, count: sweep.count }] : parts.map((part) => ({ sweep, part, count: sweep.count / parts.length }));
 }
 
 /** On this thread, which is free for others between sweeps. */
@@ -57,18 +84,18 @@ function isSeenByAll({ positions, labels, index }: SweepView): boolean {
   return isShared(positions) && isShared(labels) && (index === null || (isShared(index.order) && isShared(index.boxes)));
 }
 
-/** Cuts sweeps into pieces that follow each other, of about as many points each: `most` of them, and a few more where sweeps are large. */
-function pieces(sweeps: readonly SweepView[], most: number): SweepView[][] {
-  const share = sweeps.reduce((n, { count }) => n + count, 0) / most;
-  const out: SweepView[][] = [];
+/** Cuts searches into pieces that follow each other, of about as many points each: `most` of them, and a few more where sweeps are large. */
+function pieces(searches: readonly Search[], most: number): Search[][] {
+  const share = searches.reduce((n, { count }) => n + count, 0) / most;
+  const out: Search[][] = [];
   let room = 0;
-  for (const sweep of sweeps) {
+  for (const search of searches) {
     if (room <= 0) {
       out.push([]);
       room = share;
     }
-    out[out.length - 1].push(sweep);
-    room -= sweep.count;
+    out[out.length - 1].push(search);
+    room -= search.count;
   }
   return out;
 }

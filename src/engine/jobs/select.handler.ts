@@ -1,18 +1,17 @@
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
 import type { SweepView } from '#src/core/select/selector.ts';
-import { createSelector, selectSweep } from '#src/core/select/selector.ts';
 import type { Steps } from '#src/core/steps.ts';
 import { inSlices } from '#src/core/steps.ts';
 import { handle } from '../job.ts';
 import { nextTask } from '../next-task.ts';
+import { selectPart } from '../sweep-parts.ts';
 import { selectJob } from './select.request.ts';
 
-export const selectHandler = handle(selectJob, async ({ selector: spec, sweeps }, { kept, signal }) => {
-  const selector = createSelector(spec);
+export const selectHandler = handle(selectJob, async ({ selector, sweeps }, { kept, signal }) => {
   const value: PackedPoints[] = [];
   const steps = function* (): Steps<void> {
-    for (const key of sweeps) {
-      value.push(selectSweep(selector, kept(key) as SweepView));
+    for (const { key, part } of sweeps) {
+      value.push(selectPart(selector, kept(key) as SweepView, part));
       yield;
     }
   };

@@ -1,12 +1,19 @@
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
 import type { SelectorSpec } from '#src/core/select/selector.ts';
 import { defineJob } from '../job.ts';
+import type { SweepPart } from '../sweep-parts.ts';
 
 export interface SelectRequest {
   readonly selector: SelectorSpec;
-  /** Keys of kept `SweepView`s. */
-  readonly sweeps: readonly string[];
+  readonly sweeps: readonly SweepToSearch[];
 }
 
-/** Picks points of sweeps that the workers keep: for each sweep, in the order of the request. */
+export interface SweepToSearch {
+  /** Of a kept `SweepView`. */
+  readonly key: string;
+  /** Null = all of it. */
+  readonly part: SweepPart | null;
+}
+
+/** Picks points of sweeps that the workers keep: for each, in the order of the request. */
 export const selectJob = defineJob<SelectRequest, readonly PackedPoints[]>('select');

@@ -3,12 +3,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { buildSweepIndex } from '#src/core/cloud/sweep-index.ts';
 import { uprightBox } from '#src/core/geometry/box.ts';
 import type { Selection, SelectorSpec, SweepView } from '#src/core/select/selector.ts';
-import { createSelector, select, selectedCount } from '#src/core/select/selector.ts';
+import { createSelector, select, selectedCount, selectSweep } from '#src/core/select/selector.ts';
 import { toIndices } from '#src/core/select/packed-points.ts';
+import { isRegionSpec } from '#src/core/select/regions/index.ts';
 import type { View } from '#src/core/select/view.ts';
 import { nodeEngine } from '#src/engine/node-host.ts';
 import { forgetSweep, selectInSlices, selectInWorkers, selectPoints } from '#src/engine/select-points.ts';
 import { isShared, sharedCopy } from '#src/engine/shared.ts';
+import { partsOf, selectPart } from '#src/engine/sweep-parts.ts';
 import { random } from '#test/unit/core/random-points.ts';
 import { between, polygon, pose, vector } from '#test/unit/core/random-shapes.ts';
 
@@ -101,6 +103,39 @@ describe('selecting points of many sweeps', () => {
     const under = selectInSlices({ kind: 'label', label: 1 }, endless, abort.signal);
     setImmediate(() => abort.abort());
     await expect(under).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a part of a sweep', () => {
+  it('holds its points and no others: all parts together give what the whole gives', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 0, max: 6000 }), fc.integer({ min: 0, max: 4 }), fc.integer({ min: 1, max: 9 }), pose, specs, (seed, count, level, most, worldFromSweep, spec) => {
+        fc.pre(isRegionSpec(spec));
+        const { positions, labels } = cloud(seed, count);
+        const index = buildSweepIndex(positions);
+        const sweep: SweepView = { id: 's', count, origin: [0, 0, 0], bounds: null, worldFromSweep, positions, labels, index };
+        const parts = partsOf(index, most, level);
+        const whole = toIndices(selectSweep(createSelector(spec), sweep));
+        const found = (parts ?? [null]).map((part) => selectPart(spec, sweep, part));
+        expect(found.length).toBeLessThanOrEqual(most);
+        expect(found.flatMap((points) => [...toIndices(points)]).sort((a, b) => a - b)).toEqual([...whole]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is what large sweeps are searched by', async () => {
+    const count = 1_300_000;
+    const { positions, labels } = cloud(5, count);
+    const shared = sharedCopy(positions);
+    const sweep: SweepView = {
+      id: 'large', count, origin: [0, 0, 0], bounds: null, worldFromSweep: { r: [1, 0, 0, 0, 1, 0, 0, 0, 1], t: [0, 0, 0] },
+      positions: shared, labels: sharedCopy(labels), index: buildSweepIndex(shared, true),
+    };
+    expect(partsOf(sweep.index!, 2)).toHaveLength(2);
+    const spec: SelectorSpec = { kind: 'sphere', centre: [3, 2, 1], radius: 18 };
+    expect(await selectPoints(engine, spec, [sweep])).toEqual(select(createSelector(spec), [sweep]));
+    forgetSweep(engine, 'large');
   });
 });
 
