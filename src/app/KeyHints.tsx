@@ -4,12 +4,12 @@ import { toolById } from '#src/tools/index.ts';
 /** The keys that matter now; '?' has them all. */
 export function KeyHints() {
   const tool = useTools((s) => s.tool);
-  const drawing = useTools((s) => s.overlay !== null || s.cuboid !== null);
+  const drawing = useTools((s) => (s.overlay !== null && s.overlay.path.length > 0) || s.cuboid !== null);
   return (
     <div className="key-hints">
       {tool === 'navigate' ? (
         <>
-          <kbd>L</kbd> lasso <kbd>C</kbd> cuboid <kbd>1</kbd>–<kbd>9</kbd> class <kbd>/</kbd> find class <kbd>?</kbd> all keys
+          <kbd>L</kbd> lasso <kbd>B</kbd> brush <kbd>C</kbd> cuboid <kbd>1</kbd>–<kbd>9</kbd> class <kbd>/</kbd> find class <kbd>?</kbd> all keys
         </>
       ) : drawing ? (
         <>

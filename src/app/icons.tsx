@@ -1,10 +1,11 @@
-import { Box, CircleHelp, ScanSearch, Download, Eye, FolderOpen, House, Lasso, Move3d, Redo2, Search, Undo2, Upload } from 'lucide-react';
+import { Box, Brush, CircleHelp, ScanSearch, Download, Eye, FolderOpen, House, Lasso, Move3d, Redo2, Search, Undo2, Upload } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 const ICONS: Record<string, LucideIcon> = {
   check: ScanSearch,
   navigate: Move3d,
   lasso: Lasso,
+  brush: Brush,
   cuboid: Box,
   undo: Undo2,
   redo: Redo2,

@@ -1,3 +1,4 @@
+import { BrushTool } from './brush.ts';
 import { CuboidTool } from './cuboid.ts';
 import { LassoTool } from './lasso.ts';
 import { navigate } from './navigate.ts';
@@ -18,6 +19,7 @@ export interface ToolRecord {
 export const tools: readonly ToolRecord[] = [
   { id: 'navigate', title: 'Move the view', help: 'Drag turns, right drag moves, wheel zooms to the cursor', icon: 'navigate', shortcut: 'v', tool: navigate },
   { id: 'lasso', title: 'Lasso', help: 'Draw around points, or click corners and close with Enter', icon: 'lasso', shortcut: 'l', tool: new LassoTool() },
+  { id: 'brush', title: 'Brush', help: 'Drag over points; [ and ] change its size', icon: 'brush', shortcut: 'b', tool: new BrushTool() },
   { id: 'cuboid', title: 'Cuboid', help: 'Draw on the ground, adjust, Enter labels; or click a box of the data', icon: 'cuboid', shortcut: 'c', tool: new CuboidTool() },
 ];
 

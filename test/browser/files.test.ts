@@ -87,7 +87,7 @@ describe('a dataset in two tabs', () => {
       return loaded.labels.count - loaded.labels.unlabelledCount;
     });
     await page.bringToFront();
-    await page.keyboard.press('b');
+    await page.keyboard.press('Shift+b');
     await page.keyboard.press('1');
     await page.keyboard.press('l');
     const box = (await page.locator('.viewer canvas').boundingBox())!;

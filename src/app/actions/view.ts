@@ -79,7 +79,7 @@ const hidingActions: readonly Action[] = [
 
 export const viewActions: readonly Action[] = [
   { id: 'view.home', title: 'First view of the frame', group: 'View', shortcuts: ['h'], icon: 'home', run: () => viewport()?.home() },
-  { id: 'view.birds-eye', title: "Bird's eye", group: 'View', shortcuts: ['b'], icon: 'birds-eye', run: () => viewport()?.birdsEye() },
+  { id: 'view.birds-eye', title: "Bird's eye", group: 'View', shortcuts: ['Shift+b'], icon: 'birds-eye', run: () => viewport()?.birdsEye() },
   { id: 'view.focus', title: 'Turn around the point under the cursor', group: 'View', shortcuts: ['f'], enabled: () => useHover.getState().point !== null, run: focusCursor },
   { id: 'view.colour', title: 'Next colour mode', group: 'View', shortcuts: ['x'], run: nextMode },
   ...colourModes.map((mode): Action => ({

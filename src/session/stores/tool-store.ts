@@ -19,6 +19,8 @@ export interface ToolOverlay {
   readonly closed: boolean;
   /** Where the tip with the counts is shown. */
   readonly tip: readonly [number, number] | null;
+  /** Radius of a circle around the tip, for tools that reach as far as it; absent = none. CSS pixels. */
+  readonly ring?: number;
 }
 
 /** The cuboid that is being drawn or edited, upright, in the world frame: metres and radians. */
@@ -44,6 +46,8 @@ interface ToolState {
   overlay: ToolOverlay | null;
   impact: StrokeImpact | null;
   cuboid: CuboidDraft | null;
+  /** CSS pixels. */
+  brushRadius: number;
 }
 
 export const useTools = create<ToolState>(() => ({
@@ -57,4 +61,5 @@ export const useTools = create<ToolState>(() => ({
   overlay: null,
   impact: null,
   cuboid: null,
+  brushRadius: 20,
 }));

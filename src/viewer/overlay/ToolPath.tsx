@@ -1,10 +1,31 @@
 import type { ToolOverlay as Overlay } from '#src/session/stores/tool-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 
-/** The line that the tool draws, dark under white dashes so that it is seen on everything. */
+/** The line that the tool draws, and the circle that it reaches; dark under white so that they are seen on everything. */
 export function ToolPath() {
   const overlay = useTools((state) => state.overlay);
-  if (overlay === null || overlay.path.length < 2) return null;
+  if (overlay === null) return null;
+  return (
+    <>
+      <Ring overlay={overlay} />
+      <Path overlay={overlay} />
+    </>
+  );
+}
+
+function Ring({ overlay: { ring, tip } }: { readonly overlay: Overlay }) {
+  if (ring === undefined || tip === null) return null;
+  const circle = { cx: tip[0], cy: tip[1], r: ring };
+  return (
+    <>
+      <circle {...circle} className="viewer-tool-casing" />
+      <circle {...circle} className="viewer-tool-ring" />
+    </>
+  );
+}
+
+function Path({ overlay }: { readonly overlay: Overlay }) {
+  if (overlay.path.length < 2) return null;
   const d = pathOf(overlay);
   return (
     <g className="viewer-tool-path">
