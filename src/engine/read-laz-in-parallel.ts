@@ -3,12 +3,12 @@ import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import { DataError, isAbort } from '#src/core/errors.ts';
 import type { ByteSource } from '#src/core/io/bytes.ts';
 import { allocating } from '#src/formats/clouds/cloud-builder.ts';
+import type { CloudArrays } from '#src/formats/clouds/cloud-builder.ts';
 import type { ReadCloudOptions } from '#src/formats/clouds/format.ts';
 import { joinLazParts } from '#src/formats/clouds/laz-plan.ts';
 import type { LazPart, LazPartResult, LazPlan } from '#src/formats/clouds/laz-plan.ts';
 import type { Engine, RunOptions } from './engine.ts';
 import { decodeLazChunksJob } from './jobs/decode-laz-chunks.request.ts';
-import type { LazPartArrays } from './jobs/decode-laz-chunks.request.ts';
 import { planLazJob } from './jobs/plan-laz.request.ts';
 
 /** About a fifth of a second of decoding: short enough that other jobs get their turn, long enough that the messages cost nothing. */
@@ -26,7 +26,7 @@ export async function readLazInParallel(engine: Engine, source: ByteSource, opti
   return joinLazParts(plan, arrays, await decode.run());
 }
 
-function roomFor({ name, header: { count }, chosen }: LazPlan, { shared, positions }: ReadCloudOptions): LazPartArrays {
+function roomFor({ name, header: { count }, chosen }: LazPlan, { shared, positions }: ReadCloudOptions): CloudArrays {
   return allocating(name, count, () => ({
     positions: allocate('float32', positions === false ? 0 : 3 * count, shared) as Float32Array,
     columns: Object.fromEntries(chosen.map((f) => [f.name, allocate(f.type, f.count * count, shared)])),
@@ -45,7 +45,7 @@ class LazDecoding {
 
   constructor(
     private readonly engine: Engine, private readonly source: ByteSource, private readonly plan: LazPlan, private readonly parts: readonly LazPart[],
-    private readonly arrays: LazPartArrays, private readonly options: ReadCloudOptions, private readonly context: ReadOptions,
+    private readonly arrays: CloudArrays, private readonly options: ReadCloudOptions, private readonly context: ReadOptions,
   ) {
     this.done = parts.map(() => 0);
   }
@@ -100,7 +100,7 @@ class LazDecoding {
     return result;
   }
 
-  private slice({ firstPoint, points }: LazPart): LazPartArrays {
+  private slice({ firstPoint, points }: LazPart): CloudArrays {
     const { positions, columns } = this.arrays;
     const values = this.plan.chosen.map(({ name, count }) => [name, columns[name].subarray(count * firstPoint, count * (firstPoint + points))] as const);
     return { positions: positions.subarray(3 * firstPoint, 3 * (firstPoint + points)), columns: Object.fromEntries(values) };

@@ -1,12 +1,12 @@
 import { allocate } from '#src/core/cloud/columns.ts';
+import type { CloudArrays } from '#src/formats/clouds/cloud-builder.ts';
 import { decodeLazPart } from '#src/formats/clouds/laz-parts.ts';
 import { handle } from '../job.ts';
 import { decodeLazChunksJob } from './decode-laz-chunks.request.ts';
-import type { LazPartArrays } from './decode-laz-chunks.request.ts';
 
 export const decodeLazChunksHandler = handle(decodeLazChunksJob, async ({ plan, part, into, positions }, { source, signal, progress }) => {
   if (source === null) throw new Error('decode-laz-chunks needs the bytes of a file');
-  const own: LazPartArrays | null = into !== null ? null : {
+  const own: CloudArrays | null = into !== null ? null : {
     positions: new Float32Array(positions ? 3 * part.points : 0),
     columns: Object.fromEntries(plan.chosen.map((f) => [f.name, allocate(f.type, f.count * part.points)])),
   };

@@ -62,12 +62,11 @@ export function anyPositions(axes: readonly [RecordField, RecordField, RecordFie
   };
 }
 
-/** Where a part of a cloud goes that others build the rest of. */
-export interface PartOfCloud {
-  readonly origin: Vec3;
-  /** Three values per point of the part; empty where positions are not asked for. */
+/** What is asked for of some points: of a cloud, or of a part that goes into it. */
+export interface CloudArrays {
+  /** Three values per point; empty where positions are not asked for. */
   readonly positions: Float32Array;
-  /** The columns that are asked for, by name: `field.count` values per point of the part. */
+  /** The columns that are asked for, by name: `field.count` values per point. */
   readonly columns: Readonly<Record<string, ColumnArray>>;
 }
 
@@ -78,17 +77,20 @@ export class CloudBuilder {
   private readonly columns: { readonly reader: RecordField; readonly values: ColumnArray }[];
   private filled = 0;
 
-  /** Throws DataError 'missing' for a column that is not there, 'too-large' where there is no room. */
+  /**
+   * `origin` where it has been chosen already, `into` where others build the rest of the same arrays.
+   * Throws DataError 'missing' for a column that is not there, 'too-large' where there is no room.
+   */
   constructor(
-    private readonly name: string, private readonly layout: RecordLayout, private readonly count: number, options: ReadCloudOptions, part?: PartOfCloud,
+    private readonly name: string, private readonly layout: RecordLayout, private readonly count: number, options: ReadCloudOptions, origin?: Vec3, into?: CloudArrays,
   ) {
     const { shared } = options;
     const chosen = chooseFields(layout.fields.map((f) => f.field), layout.labelField, options.columns, name);
     this.columns = allocating(name, count, () =>
       layout.fields
         .filter((f) => chosen.has(f.field.name))
-        .map((reader) => ({ reader, values: part?.columns[reader.field.name] ?? allocate(reader.field.type, count * reader.field.count, shared) })));
-    const place = { shared, origin: part?.origin, into: part?.positions };
+        .map((reader) => ({ reader, values: into?.columns[reader.field.name] ?? allocate(reader.field.type, count * reader.field.count, shared) })));
+    const place = { shared, origin, into: into?.positions };
     this.positions = options.positions === false ? null : allocating(name, count, () => new PositionsBuilder(count, layout.stated ?? null, place));
   }
 

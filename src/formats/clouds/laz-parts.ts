@@ -2,7 +2,7 @@ import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
 import { chooseFields } from './choose-fields.ts';
 import { CloudBuilder } from './cloud-builder.ts';
-import type { PartOfCloud } from './cloud-builder.ts';
+import type { CloudArrays } from './cloud-builder.ts';
 import type { ReadCloudOptions } from './format.ts';
 import { lasLayout } from './las-points.ts';
 import type { LazChunk } from './laz-chunks.ts';
@@ -58,11 +58,11 @@ function partsOf(chunks: readonly LazChunk[], pointsPerPart: number): LazPart[] 
 
 /** Decodes one part into `into`. Throws DataError as `laz.read` does. */
 export async function decodeLazPart(
-  source: ByteSource, plan: LazPlan, part: LazPart, into: Omit<PartOfCloud, 'origin'>, context: JobContext,
+  source: ByteSource, plan: LazPlan, part: LazPart, into: CloudArrays, context: JobContext,
 ): Promise<LazPartResult> {
   const { header, vlrs, scheme, origin, chosen } = plan;
   const options = { columns: chosen.map((f) => f.name), positions: into.positions.length > 0 };
-  const builder = new CloudBuilder(plan.name, lasLayout(header, vlrs, []), part.points, options, { ...into, origin });
+  const builder = new CloudBuilder(plan.name, lasLayout(header, vlrs, []), part.points, options, origin, into);
   const pace = createPace(context, part.points);
   let done = 0;
   const take = (records: Records): Promise<void> => {

@@ -2,7 +2,7 @@ import type { Column, FieldInfo } from '#src/core/cloud/columns.ts';
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import type { Bounds } from '#src/core/geometry/box.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
-import type { PartOfCloud } from './cloud-builder.ts';
+import type { CloudArrays } from './cloud-builder.ts';
 import { warnOutsideBounds } from './las-bounds.ts';
 import type { LasHeader } from './las-header.ts';
 import type { Vlr } from './las-vlr.ts';
@@ -49,7 +49,7 @@ export interface LazPartResult {
 }
 
 /** The cloud that `laz.read` gives, from arrays that all parts have been decoded into. */
-export function joinLazParts(plan: LazPlan, arrays: Omit<PartOfCloud, 'origin'>, parts: readonly LazPartResult[]): PointCloud {
+export function joinLazParts(plan: LazPlan, arrays: CloudArrays, parts: readonly LazPartResult[]): PointCloud {
   const { name, header, fields, chosen, origin } = plan;
   const warnings = [...plan.warnings];
   const boxes = parts.flatMap(({ bounds }) => (bounds === null ? [] : [bounds]));
