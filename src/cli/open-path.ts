@@ -51,9 +51,9 @@ async function openCloud(path: string, options: OpenDatasetOptions): Promise<Ope
   return { folder, isFolder: false, tree, scene: await openDataset(tree, { layout: 'cloud-file', ...options }) };
 }
 
-/** A SemanticKITTI `velodyne` folder has its labels next to it, so that the sequence's folder is what to open. */
+/** A SemanticKITTI `velodyne` folder has its labels, calibration and poses next to it, so that the sequence's folder is what to open. */
 async function wholeSequence(folder: string): Promise<string> {
   if (basename(folder) !== 'velodyne') return folder;
   const beside = await readdir(dirname(folder)).catch((): string[] => []);
-  return beside.includes('labels') ? dirname(folder) : folder;
+  return ['labels', 'calib.txt', 'poses.txt'].some((name) => beside.includes(name)) ? dirname(folder) : folder;
 }

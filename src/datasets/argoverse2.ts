@@ -28,12 +28,12 @@ export const argoverse2: DatasetLayout = {
   name: 'Argoverse 2',
 
   detect(_tree, paths) {
-    const found = logFolders(new PathIndex(paths));
+    const found = logFolders(PathIndex.of(paths));
     return Promise.resolve(found.length > 0 ? { confidence: 0.95, why: why(found) } : { confidence: 0, why: 'no sensors/lidar/ with .feather files' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), folders = logFolders(index), warnings: string[] = [];
+    const index = PathIndex.of(paths), folders = logFolders(index), warnings: string[] = [];
     const sequences: Sequence[] = [];
     for (const folder of folders) sequences.push(await new LogReader(tree, index, folder, warnings).sequence());
     return { name: tree.name, layout: this.id, why: why(folders), conventions: CONVENTIONS, warnings, taxonomy: driving, sequences };

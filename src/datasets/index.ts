@@ -64,7 +64,7 @@ async function detectLayout(tree: FileTree, paths: readonly string[]): Promise<D
   if (best.length === 1) return best[0].layout;
   if (best.length > 1)
     throw new DataError('unsupported', 'could be read in more than one way', {
-      file: tree.name, found: best.map((b) => `${b.layout.id} (${b.detection.why})`).join(' or '), hint: 'say which layout it is',
+      file: tree.name, found: best.map((b) => `${b.layout.id} (${b.detection.why})`).join(' or '), hint: 'say which layout it is: --layout NAME in the terminal',
     });
   throw new DataError('unsupported', 'is nothing that Pointweld can open', {
     file: tree.name, expected: `one of ${layoutIds(layouts)}`, found: paths.length === 0 ? 'no files' : `${paths.length} files of none of them`,

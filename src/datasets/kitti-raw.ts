@@ -31,12 +31,12 @@ export const kittiRaw: DatasetLayout = {
   name: 'KITTI raw',
 
   detect(_tree, paths) {
-    const drives = driveFolders(new PathIndex(paths));
+    const drives = driveFolders(PathIndex.of(paths));
     return Promise.resolve(drives.length > 0 ? { confidence: 0.92, why: why(drives) } : { confidence: 0, why: 'no velodyne_points/data' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), drives = driveFolders(index), warnings: string[] = [];
+    const index = PathIndex.of(paths), drives = driveFolders(index), warnings: string[] = [];
     const sequences: Sequence[] = [];
     for (const drive of drives) sequences.push(await new DriveReader(tree, index, drive, warnings).sequence());
     return {

@@ -37,12 +37,12 @@ export const kitti360: DatasetLayout = {
   name: 'KITTI-360',
 
   detect(_tree, paths) {
-    const folders = new PathIndex(paths).folders().filter((folder) => SCANS.test(folder) || WINDOWS.test(folder));
+    const folders = PathIndex.of(paths).folders().filter((folder) => SCANS.test(folder) || WINDOWS.test(folder));
     return Promise.resolve(folders.length > 0 ? { confidence: 0.95, why: why(folders.length) } : { confidence: 0, why: 'no data_3d_raw/ or data_3d_semantics/' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), warnings: string[] = [], sequences: Sequence[] = [];
+    const index = PathIndex.of(paths), warnings: string[] = [], sequences: Sequence[] = [];
     const folders = index.folders();
     for (const folder of folders) {
       const scans = SCANS.exec(folder), windows = WINDOWS.exec(folder);

@@ -15,7 +15,7 @@ export const nuscenes: DatasetLayout = {
   name: 'nuScenes',
 
   detect(_tree, paths) {
-    const folders = tableFolders(new PathIndex(paths));
+    const folders = tableFolders(PathIndex.of(paths));
     const found: Detection = { confidence: 0.97, why: why(folders) };
     return Promise.resolve(folders.length > 0 ? found : { confidence: 0, why: 'no v1.0-NAME/ with sample.json and sample_data.json' });
   },
@@ -32,7 +32,7 @@ export const nuscenesSweeps: DatasetLayout = {
 };
 
 async function open(tree: FileTree, paths: readonly string[], layout: string, between: boolean): Promise<Scene> {
-  const index = new PathIndex(paths), folders = tableFolders(index), warnings: string[] = [];
+  const index = PathIndex.of(paths), folders = tableFolders(index), warnings: string[] = [];
   const sequences: Sequence[] = [];
   let classes: ClassList | null = null;
   for (const folder of folders) {

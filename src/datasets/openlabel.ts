@@ -58,7 +58,7 @@ export const openlabel: DatasetLayout = {
     const file = await documentFile(tree, paths);
     if (file === undefined) throw new DataError('missing', 'has no OpenLABEL file', { file: tree.name, expected: 'a .json with "openlabel"' });
     const { openlabel: content } = await readJson(tree, file, document, 'an OpenLABEL document with streams and frames');
-    const warnings: string[] = [], reader = new Reader(tree, new PathIndex(paths), file, content, warnings);
+    const warnings: string[] = [], reader = new Reader(tree, PathIndex.of(paths), file, content, warnings);
     const sequence = await reader.sequence();
     return {
       name: content.metadata?.name ?? tree.name, layout: this.id, why: `${file} is OpenLABEL`, conventions: reader.conventions(),

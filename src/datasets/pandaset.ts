@@ -42,12 +42,12 @@ export const pandaset: DatasetLayout = {
   name: 'PandaSet, converted',
 
   detect(_tree, paths) {
-    const found = sequenceFolders(new PathIndex(paths));
+    const found = sequenceFolders(PathIndex.of(paths));
     return Promise.resolve(found.length > 0 ? { confidence: 0.93, why: why(found) } : { confidence: 0, why: 'no lidar/poses.json beside camera/' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), folders = sequenceFolders(index), warnings: string[] = [];
+    const index = PathIndex.of(paths), folders = sequenceFolders(index), warnings: string[] = [];
     const classes = await readClasses(tree, paths);
     const sequences: Sequence[] = [];
     for (const folder of folders) sequences.push(await new PandasetReader(tree, index, folder, warnings, classes.classMap).sequence());

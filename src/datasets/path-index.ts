@@ -2,9 +2,21 @@ import { folderOf, naturally } from './paths.ts';
 
 /** The files of a tree by the folder they lie in: a layout asks for folders again and again, and a tree may have millions of files. */
 export class PathIndex {
+  private static readonly known = new WeakMap<readonly string[], PathIndex>();
   private readonly all: ReadonlySet<string>;
   private readonly byFolder = new Map<string, string[]>();
   private readonly sorted = new Set<string>();
+  private names: readonly string[] | null = null;
+
+  /** The index of this very list, made once: a dozen layouts ask about the same files. */
+  static of(paths: readonly string[]): PathIndex {
+    let index = PathIndex.known.get(paths);
+    if (index === undefined) {
+      index = new PathIndex(paths);
+      PathIndex.known.set(paths, index);
+    }
+    return index;
+  }
 
   constructor(paths: readonly string[]) {
     this.all = new Set(paths);
@@ -37,6 +49,7 @@ export class PathIndex {
 
   /** Folders that hold files themselves, in natural order. */
   folders(): readonly string[] {
-    return [...this.byFolder.keys()].sort(naturally);
+    this.names ??= [...this.byFolder.keys()].sort(naturally);
+    return this.names;
   }
 }

@@ -29,12 +29,12 @@ export const semanticKitti: DatasetLayout = {
   name: 'SemanticKITTI, KITTI odometry',
 
   detect(_tree, paths) {
-    const found = sequenceFolders(new PathIndex(paths));
+    const found = sequenceFolders(PathIndex.of(paths));
     return Promise.resolve(found.length > 0 ? { confidence: 0.92, why: why(found) } : { confidence: 0, why: 'no velodyne/ with calib.txt, poses.txt or times.txt beside it' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), folders = sequenceFolders(index), warnings: string[] = [];
+    const index = PathIndex.of(paths), folders = sequenceFolders(index), warnings: string[] = [];
     const sequences: Sequence[] = [];
     for (const folder of folders) sequences.push(await new SequenceReader(tree, index, folder, warnings).sequence());
     const classes = await readClasses(tree, paths);

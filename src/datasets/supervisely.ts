@@ -49,12 +49,12 @@ export const supervisely: DatasetLayout = {
   name: 'Supervisely point cloud episodes',
 
   detect(_tree, paths) {
-    const found = episodeFolders(new PathIndex(paths));
+    const found = episodeFolders(PathIndex.of(paths));
     return Promise.resolve(found.length > 0 ? { confidence: 0.93, why: why(found) } : { confidence: 0, why: 'no pointcloud/ with annotation.json' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), folders = episodeFolders(index), warnings: string[] = [];
+    const index = PathIndex.of(paths), folders = episodeFolders(index), warnings: string[] = [];
     const sequences: Sequence[] = [];
     for (const folder of folders) sequences.push(await new EpisodeReader(tree, index, folder, warnings).sequence());
     const classes = await readClasses(tree, index, folders, sequences);

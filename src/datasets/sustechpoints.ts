@@ -36,12 +36,12 @@ export const sustechpoints: DatasetLayout = {
   name: 'SUSTechPOINTS',
 
   detect(_tree, paths) {
-    const found = sceneFolders(new PathIndex(paths));
+    const found = sceneFolders(PathIndex.of(paths));
     return Promise.resolve(found.length > 0 ? { confidence: 0.9, why: why(found) } : { confidence: 0, why: 'no lidar/ with calib/camera/ or label/' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), folders = sceneFolders(index), warnings: string[] = [];
+    const index = PathIndex.of(paths), folders = sceneFolders(index), warnings: string[] = [];
     const sequences: Sequence[] = [];
     for (const folder of folders) sequences.push(await new SceneReader(tree, index, folder, warnings).sequence());
     return {

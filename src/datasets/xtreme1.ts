@@ -46,12 +46,12 @@ export const xtreme1: DatasetLayout = {
   name: 'Xtreme1',
 
   detect(_tree, paths) {
-    const found = sceneFolders(new PathIndex(paths));
+    const found = sceneFolders(PathIndex.of(paths));
     return Promise.resolve(found.length > 0 ? { confidence: 0.9, why: why(found) } : { confidence: 0, why: 'no lidar_point_cloud_0/ with camera_config/ or result/' });
   },
 
   async open(tree, paths) {
-    const index = new PathIndex(paths), folders = sceneFolders(index), warnings: string[] = [];
+    const index = PathIndex.of(paths), folders = sceneFolders(index), warnings: string[] = [];
     const sequences: Sequence[] = [];
     for (const folder of folders) sequences.push(await new SceneReader(tree, index, folder, warnings).sequence());
     return {

@@ -15,6 +15,8 @@ import { userPath } from '../user-path.ts';
 /** What `info --json` prints: a published shape. */
 export interface DatasetInfo {
   readonly layout: string;
+  /** Why the layout was chosen. */
+  readonly why: string;
   readonly conventions: readonly Convention[];
   readonly warnings: readonly string[];
   readonly frames: readonly FrameInfo[];
@@ -30,7 +32,12 @@ export interface FrameInfo {
   readonly fields: readonly { readonly name: string; readonly type: string }[];
   /** Of finite points, in source coordinates; null where there is none. */
   readonly bounds: { readonly min: readonly number[]; readonly max: readonly number[] } | null;
-  readonly cameras: readonly { readonly name: string; readonly image: string; readonly width: number; readonly height: number; readonly model: string }[];
+  /** `unprojected` says why nothing can be projected into it; absent where it can. */
+  readonly cameras: readonly {
+    readonly name: string; readonly image: string; readonly width: number; readonly height: number; readonly model: string; readonly unprojected?: string;
+  }[];
+  /** The main sweep first, then other LiDARs and radars. */
+  readonly sweeps: readonly { readonly sensor: string; readonly cloud: string }[];
   readonly labels: Readonly<Record<string, number>> | null;
 }
 
@@ -64,8 +71,8 @@ export async function datasetInfo({ tree, scene }: OpenedPath, engine: Engine): 
       warnings.push(...result.warnings.map((warning) => `${result.name}: ${warning}`));
     }
   }
-  const { layout, conventions } = scene;
-  return { info: { layout, conventions, warnings: [...warnings, ...errors.map((e) => e.message)], frames }, errors };
+  const { layout, why, conventions } = scene;
+  return { info: { layout, why, conventions, warnings: [...warnings, ...errors.map((e) => e.message)], frames }, errors };
 }
 
 function frameInfo(sequence: Sequence, frame: Frame, sweep: SweepDescription): FrameInfo {
@@ -77,7 +84,10 @@ function frameInfo(sequence: Sequence, frame: Frame, sweep: SweepDescription): F
     timestampNs: frame.timeNs === null ? null : String(frame.timeNs),
     fields: sweep.fields.map(({ name, type }) => ({ name, type })),
     bounds: sweep.bounds,
-    cameras: frame.images.map(({ camera, file, spec }) => ({ name: camera, image: file, width: spec.width, height: spec.height, model: spec.model })),
+    cameras: frame.images.map(({ camera, file, spec, unprojected }) => ({
+      name: camera, image: file, width: spec.width, height: spec.height, model: spec.model, ...(unprojected === undefined ? {} : { unprojected }),
+    })),
+    sweeps: frame.sweeps.map(({ sensor, cloud: ref }) => ({ sensor, cloud: ref.file })),
     labels: sweep.classCounts,
   };
 }

@@ -48,6 +48,18 @@ describe('finding the layout', () => {
     expect((await errorOf(openDataset(memoryTree(kitti), { layout: 'waymo' }))).message).toContain(layouts.map((l) => l.id).join(', '));
   });
 
+  it('asks where two layouts are equally sure, with the reason of each', async () => {
+    const both = { 'sequences/00/velodyne/0.bin': '', 'sequences/00/calib.txt': calib, 'd/velodyne_points/data/0.bin': '' };
+    const { kind, message } = await errorOf(openDataset(memoryTree(both)));
+    expect(kind).toBe('unsupported');
+    expect(message).toMatch(/more than one way.*semantickitti \(velodyne\/ with calib\.txt.*\) or kitti-raw \(velodyne_points\/data in 1 drive\).*--layout/);
+    expect((await openDataset(memoryTree(both), { layout: 'kitti-raw' })).sequences.map((s) => s.id)).toEqual(['d']);
+  });
+
+  it('says so where a layout that was asked for finds no frame', async () => {
+    expect((await errorOf(openDataset(memoryTree({ 'a.pcd': '' }), { layout: 'nuscenes' }))).message).toMatch(/no frame that can be shown as nuscenes/);
+  });
+
   it('lists what it knows where it knows nothing', async () => {
     for (const files of [{}, { 'a.txt': 'x' }]) {
       const error = await errorOf(openDataset(memoryTree(files)));
