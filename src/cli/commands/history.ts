@@ -7,6 +7,7 @@ import type { ClassDef, Taxonomy } from '#src/core/labels/taxonomy.ts';
 import { className } from '#src/core/labels/taxonomy.ts';
 import type { Scene, Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
+import { WORK_FOLDER } from '#src/storage/work/names.ts';
 import { openWorkDir } from '#src/storage/work/node-work-files.ts';
 import { allChanges } from '#src/storage/work/open-label-set.ts';
 import { pointHistory } from '#src/storage/work/point-history.ts';
@@ -60,7 +61,6 @@ export interface LabelInfo {
   readonly draft: boolean;
 }
 
-const WORK_FOLDER = 'pointweld';
 const DEFAULT_SET = 'work';
 
 export const historyCommand: Command = {

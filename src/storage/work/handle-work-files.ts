@@ -2,12 +2,10 @@ import { errorMessage } from '#src/core/errors.ts';
 import { openFileWork } from './file-work-store.ts';
 import type { Locks } from './handle-files.ts';
 import { browserLocks, namesAt, putAt, readAt, removeAt, Running, sizeAt } from './handle-files.ts';
+import { WORK_FOLDER } from './names.ts';
 import type { WorkFiles } from './work-files.ts';
 import type { WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
-
-/** Our folder inside the dataset that people opened. */
-export const WORK_FOLDER = 'pointweld';
 
 /** Chromium's part of the File System Access API that TypeScript's page library lacks. */
 interface Permissions {

@@ -14,9 +14,13 @@ const State = v.object({ where: v.string(), recovered: v.nullable(v.string()), r
 const Appended = v.object({ seq: v.number() });
 const Put = v.object({ etag: v.string() });
 
+/** How long an answer may take, and how much longer for each byte that is sent: a server that hangs is as good as gone. */
+const PATIENCE_MS = 60_000;
+const MS_PER_BYTE = 1e-4;
+
 /** The work that a server keeps. `base` is the absolute address of its work routes, "http://127.0.0.1:4477/api/work/". */
-export async function openHttpWork(base: string, set: string, send: Send = (request) => fetch(request)): Promise<WorkStore> {
-  const client = new Client(base.endsWith('/') ? base : `${base}/`, set, send);
+export async function openHttpWork(base: string, set: string, send: Send = (request) => fetch(request), patienceMs = PATIENCE_MS): Promise<WorkStore> {
+  const client = new Client(base.endsWith('/') ? base : `${base}/`, set, send, patienceMs);
   const { where, recovered } = await client.json('GET', 'state', {}, State);
   return new HttpWorkStore(client, where, recovered);
 }
@@ -68,12 +72,13 @@ class HttpWorkStore implements WorkStore {
 
 /** Requests to one server about one label set. Every failure is a WorkError, or the DataError that the server met. */
 class Client {
-  constructor(readonly name: string, private readonly set: string, private readonly sender: Send) {}
+  constructor(readonly name: string, private readonly set: string, private readonly sender: Send, private readonly patienceMs: number) {}
 
   async send(method: string, what: string, query: Record<string, string>, init: { body?: Uint8Array; headers?: Record<string, string> } = {}): Promise<Response> {
     const address = `${this.name}${what}?${new URLSearchParams({ set: this.set, ...query }).toString()}`;
     const headers = init.body === undefined ? init.headers : { 'Content-Type': BINARY_TYPE, ...init.headers };
-    const request = new Request(address, { method, headers, body: init.body as Uint8Array<ArrayBuffer> | undefined, cache: 'no-store' });
+    const signal = AbortSignal.timeout(Math.ceil(this.patienceMs + MS_PER_BYTE * (init.body?.length ?? 0)));
+    const request = new Request(address, { method, headers, body: init.body as Uint8Array<ArrayBuffer> | undefined, cache: 'no-store', signal });
     let response: Response;
     try {
       response = await this.sender(request);

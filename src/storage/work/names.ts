@@ -36,6 +36,8 @@ export interface SetPaths {
   snapshot(sweep: SweepId): string;
 }
 
+/** The work folder inside a dataset. */
+export const WORK_FOLDER = 'pointweld';
 const JOURNAL_FOLDER = 'journal';
 const JOURNAL_SUFFIX = '.journal';
 export const PROJECT_FILE = 'project.json';

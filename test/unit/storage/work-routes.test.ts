@@ -141,6 +141,18 @@ describe('the HTTP store', () => {
     expect(await store.since(0)).toHaveLength(2);
   });
 
+  it('does not wait for ever for a server that hangs', async () => {
+    const { answer } = server();
+    let hangs = false;
+    const send = (request: Request) =>
+      hangs ? new Promise<Response>((_resolve, reject) => void request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))) : answer(request);
+    const store = await openHttpWork(BASE, 'work', send, 50);
+    hangs = true;
+    await expect(store.append(changes[0])).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('does not answer') as string });
+    hangs = false;
+    expect(await store.append(changes[0])).toBe(1);
+  });
+
   it('passes a DataError of the server on', async () => {
     const files = new MemoryWorkFiles();
     files.contents.set('journal/work.journal', journalHeader(3));
