@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
-import type { Frame, Scene } from '#src/core/scene/scene.ts';
+import type { Frame, FrameImage, Scene } from '#src/core/scene/scene.ts';
+import { allFrames } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
 import { frameProjections } from '#src/session/projections.ts';
 import { currentFrame, useScene } from '#src/session/stores/scene-store.ts';
@@ -10,6 +11,9 @@ import { LargeImage } from './LargeImage.tsx';
 import { FramePictures } from './pictures.ts';
 import { Strip } from './Strip.tsx';
 import './images.css';
+
+/** What is on screen is read before what may come next. Milliseconds. */
+const AHEAD_AFTER_MS = 300;
 
 /** The cameras of the frame on screen: one picture large, the others in a strip below it. Fills the place it is given. */
 export function ImageRoom() {
@@ -26,7 +30,14 @@ function FrameImages({ frame }: { readonly frame: Frame }) {
   const tree = workspace()?.tree ?? null;
   const pictures = useMemo(() => (tree === null ? null : new FramePictures(tree)), [tree]);
   const projections = useMemo(() => frameProjections(sweeps), [sweeps]);
-  useEffect(() => () => pictures?.drop(), [pictures, frame]);
+  useEffect(() => {
+    if (pictures === null) return;
+    const near = neighbours(frame);
+    pictures.keepOnly([...frame.images, ...near]);
+    const timer = setTimeout(() => void pictures.ahead(near), AHEAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [pictures, frame]);
+  useEffect(() => () => pictures?.keepOnly([]), [pictures]);
 
   const large = frame.images.find((image) => image.camera === camera) ?? frame.images[0];
   const others = frame.images.filter((image) => image !== large);
@@ -44,6 +55,13 @@ function FrameImages({ frame }: { readonly frame: Frame }) {
       {others.length > 0 && <Strip images={others} pictures={pictures} projections={projections} />}
     </section>
   );
+}
+
+/** The images of the next frame, then those of the one before. */
+function neighbours(frame: Frame): FrameImage[] {
+  const { scene, frameIndex } = useScene.getState();
+  if (scene === null || currentFrame()?.frame !== frame) return [];
+  return [1, -1].flatMap((by) => allFrames(scene)[frameIndex + by]?.frame.images ?? []);
 }
 
 function Empty({ text }: { readonly text: string }) {

@@ -5,13 +5,20 @@ import type { FrameImage } from '#src/core/scene/scene.ts';
 /** Twice the height of a thumbnail on screen, for dense displays. */
 const THUMBNAIL_HEIGHT = 192;
 
+/** Files of neighbouring frames are read ahead up to so many bytes in all: forty pictures of 3 MB. */
+const AHEAD_BYTES = 128 << 20;
+
+interface PictureFile {
+  readonly blob: Promise<Blob>;
+  readonly abort: AbortController;
+}
+
 /**
- * The pictures of one frame. Their files are read once from the opened dataset and kept as they are (a fraction of their
- * decoded size); every decoded bitmap belongs to the caller, who closes it.
+ * The pictures of a frame and of its neighbours. Their files are read once from the opened dataset and kept as they are (a
+ * fraction of their decoded size); every decoded bitmap belongs to the caller, who closes it.
  */
 export class FramePictures {
-  private readonly files = new Map<FrameImage, Promise<Blob>>();
-  private abort = new AbortController();
+  private readonly files = new Map<FrameImage, PictureFile>();
 
   constructor(private readonly tree: FileTree) {}
 
@@ -25,20 +32,34 @@ export class FramePictures {
     return decode(await this.file(image), image.file, { resizeHeight: THUMBNAIL_HEIGHT, resizeQuality: 'high' });
   }
 
-  /** Stops reading and forgets the files. */
-  drop(): void {
-    this.abort.abort();
-    this.abort = new AbortController();
-    this.files.clear();
+  /** Stops reading, and forgets, every file but those of these images. */
+  keepOnly(images: readonly FrameImage[]): void {
+    for (const [image, { abort }] of this.files) {
+      if (images.includes(image)) continue;
+      abort.abort();
+      this.files.delete(image);
+    }
+  }
+
+  /** Reads files that will probably be asked for, one after another, as long as they fit. One that cannot be read is left to whoever asks. */
+  async ahead(images: readonly FrameImage[]): Promise<void> {
+    let bytes = 0;
+    for (const image of images) {
+      const blob = await this.file(image).catch(() => null);
+      bytes += blob?.size ?? 0;
+      // Forgotten meanwhile: people have gone elsewhere.
+      if (bytes > AHEAD_BYTES || !this.files.has(image)) return;
+    }
   }
 
   private file(image: FrameImage): Promise<Blob> {
     let file = this.files.get(image);
     if (file === undefined) {
-      file = readPicture(this.tree, image.file, this.abort.signal);
+      const abort = new AbortController();
+      file = { abort, blob: readPicture(this.tree, image.file, abort.signal) };
       this.files.set(image, file);
     }
-    return file;
+    return file.blob;
   }
 }
 
