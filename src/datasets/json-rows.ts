@@ -2,7 +2,7 @@ import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { ByteSource } from '#src/core/io/bytes.ts';
 
 /** Bytes that are read and parsed at once: a few milliseconds, so that a page stays live between them. */
-const SLICE = 1 << 20;
+const SLICE = 1 << 19;
 /** A row longer than this is no row of a table. */
 const MAX_ROW = 1 << 24;
 
@@ -48,20 +48,26 @@ class RowScanner {
   /** Pairs of begin and end of the rows that end in bytes from `from` on. */
   scan(bytes: Uint8Array, from: number): number[] {
     const rows: number[] = [];
+    // Locals: this loop meets every byte of the file.
+    let { depth, inString, escaped } = this;
     for (let i = from; i < bytes.length; i++) {
       const byte = bytes[i];
-      if (this.inString) {
-        if (this.escaped) this.escaped = false;
-        else if (byte === BACKSLASH) this.escaped = true;
-        else if (byte === QUOTE) this.inString = false;
-      } else if (this.depth < 2) this.between(byte, i);
-      else if (byte === QUOTE) this.inString = true;
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.depth++;
-      else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --this.depth === 1) {
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (depth < 2) {
+        this.depth = depth;
+        this.between(byte, i);
+        ({ depth } = this);
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+      else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 1) {
         rows.push(this.begin!, i + 1);
         this.begin = null;
       }
     }
+    Object.assign(this, { depth, inString, escaped });
     return rows;
   }
 

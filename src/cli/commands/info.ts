@@ -1,5 +1,5 @@
 import type { DataError } from '#src/core/errors.ts';
-import type { Convention, Frame, Sequence } from '#src/core/scene/scene.ts';
+import type { Convention, Frame, Scene, Sequence } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import type { SweepDescription } from '#src/engine/jobs/describe-sweep.request.ts';
@@ -15,8 +15,6 @@ import { userPath } from '../user-path.ts';
 /** What `info --json` prints: a published shape. */
 export interface DatasetInfo {
   readonly layout: string;
-  /** Why the layout was chosen. */
-  readonly why: string;
   readonly conventions: readonly Convention[];
   readonly warnings: readonly string[];
   readonly frames: readonly FrameInfo[];
@@ -32,12 +30,7 @@ export interface FrameInfo {
   readonly fields: readonly { readonly name: string; readonly type: string }[];
   /** Of finite points, in source coordinates; null where there is none. */
   readonly bounds: { readonly min: readonly number[]; readonly max: readonly number[] } | null;
-  /** `unprojected` says why nothing can be projected into it; absent where it can. */
-  readonly cameras: readonly {
-    readonly name: string; readonly image: string; readonly width: number; readonly height: number; readonly model: string; readonly unprojected?: string;
-  }[];
-  /** The main sweep first, then other LiDARs and radars. */
-  readonly sweeps: readonly { readonly sensor: string; readonly cloud: string }[];
+  readonly cameras: readonly { readonly name: string; readonly image: string; readonly width: number; readonly height: number; readonly model: string }[];
   readonly labels: Readonly<Record<string, number>> | null;
 }
 
@@ -71,8 +64,8 @@ export async function datasetInfo({ tree, scene }: OpenedPath, engine: Engine): 
       warnings.push(...result.warnings.map((warning) => `${result.name}: ${warning}`));
     }
   }
-  const { layout, why, conventions } = scene;
-  return { info: { layout, why, conventions, warnings: [...warnings, ...errors.map((e) => e.message)], frames }, errors };
+  const { layout, conventions } = scene;
+  return { info: { layout, conventions, warnings: [...warnings, ...errors.map((e) => e.message)], frames }, errors };
 }
 
 function frameInfo(sequence: Sequence, frame: Frame, sweep: SweepDescription): FrameInfo {
@@ -84,12 +77,16 @@ function frameInfo(sequence: Sequence, frame: Frame, sweep: SweepDescription): F
     timestampNs: frame.timeNs === null ? null : String(frame.timeNs),
     fields: sweep.fields.map(({ name, type }) => ({ name, type })),
     bounds: sweep.bounds,
-    cameras: frame.images.map(({ camera, file, spec, unprojected }) => ({
-      name: camera, image: file, width: spec.width, height: spec.height, model: spec.model, ...(unprojected === undefined ? {} : { unprojected }),
-    })),
-    sweeps: frame.sweeps.map(({ sensor, cloud: ref }) => ({ sensor, cloud: ref.file })),
+    cameras: frame.images.map(({ camera, file, spec }) => ({ name: camera, image: file, width: spec.width, height: spec.height, model: spec.model })),
     labels: sweep.classCounts,
   };
+}
+
+/** Every LiDAR, radar and camera of the dataset, in the order in which frames have them. */
+function sensorLine(scene: Scene): string {
+  const frames = allFrames(scene).map(({ frame }) => frame);
+  const names = new Set([...frames.flatMap((f) => f.sweeps.map((s) => s.sensor)), ...frames.flatMap((f) => f.images.map((i) => i.camera + (i.unprojected === undefined ? '' : ' (without projection)')))]);
+  return `  sensors: ${[...names].join(', ')}\n`;
 }
 
 function described({ scene }: OpenedPath, info: DatasetInfo): string {
@@ -101,6 +98,7 @@ function described({ scene }: OpenedPath, info: DatasetInfo): string {
   return [
     `${scene.name}: ${info.layout} (${scene.why})\n`,
     conventionLines(info.conventions),
+    sensorLine(scene),
     ...fields.map((list) => `  fields: ${list}\n`),
     ...info.warnings.map((warning) => `  warning: ${warning}\n`),
     '\n',

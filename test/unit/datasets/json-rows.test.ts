@@ -5,7 +5,7 @@ import type { ByteSource } from '#src/core/io/bytes.ts';
 import { memorySource } from '#src/core/io/bytes.ts';
 import { readRows } from '#src/datasets/json-rows.ts';
 
-const SLICE = 1 << 20;
+const SLICE = 1 << 19;
 
 /** A file whose reads give few bytes each, so that rows, strings and escapes are cut everywhere. */
 function crumbs(text: string, step: number): ByteSource {
