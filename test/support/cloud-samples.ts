@@ -1,5 +1,6 @@
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { zipSync } from 'fflate';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { npyDescr, writeNpy } from '#src/formats/npy.ts';
 import { joinBytes, writePcd } from './pcd-writer.ts';
 import type { TestField } from './pcd-writer.ts';
@@ -71,12 +72,20 @@ const arrowSample = (kind: 'file' | 'stream'): MakeSample => (points) => {
   return { title: `Arrow ${kind}`, format: 'arrow', name: kind === 'file' ? 'a.feather' : 'a.arrows', bytes: tableToIPC(tableFromArrays(columns), kind), points };
 };
 
+const parquetSample: MakeSample = (points) => {
+  const columnData = sampleFields(points).map((f) => {
+    const float = f.type === 'float32';
+    return { name: f.name, data: float ? (f.values as Float32Array) : Int32Array.from(f.values as Uint16Array), type: float ? ('FLOAT' as const) : ('INT32' as const), nullable: false };
+  });
+  return { title: 'Parquet', format: 'parquet', name: 'a.parquet', bytes: new Uint8Array(parquetWriteBuffer({ columnData })), points };
+};
+
 const makers: readonly MakeSample[] = [
   pcdSample('ascii'), pcdSample('binary'), pcdSample('binary_compressed'),
   lasSample(1, '1.2'), lasSample(3, '1.2'), lasSample(7, '1.4'), lasSample(8, '1.4'),
   binSample('KITTI .bin', '000000.bin', 4), binSample('nuScenes .pcd.bin', 'LIDAR_TOP.pcd.bin', 5),
   plySample('ascii'), plySample('binary_little_endian'), plySample('binary_big_endian'),
-  npySample, npzSample(0), npzSample(6), arrowSample('file'), arrowSample('stream'),
+  npySample, npzSample(0), npzSample(6), arrowSample('file'), arrowSample('stream'), parquetSample,
 ];
 
 /** A small file of each format and encoding that can be made here; real LAZ files join them in the real-data tests. */

@@ -8,11 +8,12 @@ import { las } from './las.ts';
 import { laz } from './laz.ts';
 import { npy } from './npy.ts';
 import { npz } from './npz.ts';
+import { parquet } from './parquet.ts';
 import { pcd } from './pcd.ts';
 import { ply } from './ply.ts';
 
 /** Every point cloud format: one file and one line. */
-export const cloudFormats: readonly CloudFormat[] = [pcd, las, laz, ply, npy, npz, arrow, kittiBin];
+export const cloudFormats: readonly CloudFormat[] = [pcd, las, laz, ply, npy, npz, arrow, parquet, kittiBin];
 
 /** Bytes that a format is shown to recognise a file by. */
 const HEAD_BYTES = 4096;

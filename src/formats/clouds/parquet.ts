@@ -1,0 +1,33 @@
+import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
+import { DataError } from '#src/core/errors.ts';
+import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
+import type { CloudFormat, ReadCloudOptions } from './format.ts';
+import { cloudFromColumns } from './from-columns.ts';
+import { throwIfAborted } from './pace.ts';
+
+/** Apache Parquet with columns x, y and z; by range, and of each column only what is asked for. */
+export const parquet: CloudFormat = {
+  id: 'parquet',
+  name: 'Parquet table',
+  extensions: ['parquet'],
+  mimeTypes: ['application/vnd.apache.parquet'],
+  sniff: (head) => isMagic(head.subarray(0, 4)),
+  read: readParquet,
+};
+
+async function readParquet(source: ByteSource, options: ReadCloudOptions, context: JobContext): Promise<PointCloud> {
+  const { signal } = context;
+  throwIfAborted(signal);
+  const ends = source.size < 12 ? [new Uint8Array(4)] : [await source.read(0, 4, signal), await source.read(source.size - 4, source.size, signal)];
+  if (!ends.every(isMagic))
+    throw new DataError('truncated', 'is no whole Parquet file', { file: source.name, expected: 'PAR1 at both ends', found: `${source.size} bytes without` });
+  const warnings: string[] = [];
+  // Apart, so that those who open no Parquet file do not load the library.
+  const { parquetTable } = await import('./parquet-table.ts');
+  const table = await parquetTable(source, warnings, signal);
+  return cloudFromColumns({ name: source.name, format: 'parquet', ...table, warnings }, options, context);
+}
+
+function isMagic(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes) === 'PAR1';
+}
