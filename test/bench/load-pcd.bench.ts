@@ -1,8 +1,10 @@
 import { parse } from '@loaders.gl/core';
 import { PCDLoader } from '@loaders.gl/pcd';
+import { PCDLoader as ThreeLoader } from 'three/examples/jsm/loaders/PCDLoader.js';
 import { memorySource } from '#src/core/io/bytes.ts';
 import { pcd } from '#src/formats/clouds/pcd.ts';
 import type { Bench } from './bench.ts';
+import { chosenPeers } from './load-peers.ts';
 import { scan } from './scan.ts';
 
 /** A binary PCD of x, y, z, intensity, all Float32. */
@@ -24,15 +26,21 @@ export const bench: Bench = {
   describe: 'binary PCD in memory to columns (positions, intensity, bounds), against a copy of the same bytes',
   unit: 'ms',
   defaultPoints: 10_000_000,
-  setup(points) {
+  async setup(points) {
     const bytes = pcdBytes(points);
+    const { peers, notes } = await chosenPeers(points, {
+      // Drops the intensity, which makes its work less than ours.
+      '@loaders.gl/pcd': { task: async () => (await parse(bytes.buffer, PCDLoader, { core: { worker: false } })).attributes.POSITION.value.length / 3 },
+      "three's PCDLoader": {
+        task: () => new ThreeLoader().parse(bytes.buffer).geometry.attributes.position.count,
+        upTo: 20_000_000, reason: 'it ends the process: "invalid size error"',
+      },
+    });
     return {
       ours: async () => (await pcd.read(memorySource('scan.pcd', bytes), {}, {})).columns.intensity.values.length,
-      peers: {
-        // Drops the intensity, which makes its work less than ours.
-        '@loaders.gl/pcd': async () => (await parse(bytes.buffer, PCDLoader, { core: { worker: false } })).attributes.POSITION.value.length / 3,
-      },
+      peers,
       floor: () => (bytes.slice().length === bytes.length ? points : 0),
+      notes: () => notes,
     };
   },
 };

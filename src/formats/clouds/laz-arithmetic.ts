@@ -7,7 +7,7 @@ const MIN_LENGTH = 0x01000000;
 const BIT_SHIFT = 13, BIT_MAX_COUNT = 1 << BIT_SHIFT;
 const SYMBOL_SHIFT = 15, SYMBOL_MAX_COUNT = 1 << SYMBOL_SHIFT;
 
-class BitModel {
+export class BitModel {
   private zeros = 1;
   private total = 2;
   private cycle = 4;
@@ -30,7 +30,7 @@ class BitModel {
   }
 }
 
-class SymbolModel {
+export class SymbolModel {
   readonly distribution: Uint32Array;
   private readonly counts: Uint32Array;
   private total = 0;
