@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, readlink, symlink, unlink, writeFile } from 'node:fs/promises';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { WorkError } from './work-store.ts';
@@ -20,7 +20,7 @@ const MARK = markOf(process.pid);
  */
 export async function takeLock(path: string, makeFolder?: () => Promise<void>): Promise<() => Promise<void>> {
   const deadline = performance.now() + PATIENCE_MS;
-  const release = () => rm(path, { force: true });
+  const release = () => remove(path);
   try {
     if (await make(path)) return release;
   } catch (error) {
@@ -92,6 +92,14 @@ function isGone(holder: string): boolean {
   return mark !== UNMARKED && now !== UNMARKED && now !== mark;
 }
 
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
 /**
  * Takes away the lock of a holder that is gone. Only who has the token for this very holder may do that, and only while
  * the lock is still that holder's: another may have broken it meanwhile, and a third may have it now.
@@ -100,9 +108,9 @@ async function breakLock(path: string, holder: string): Promise<void> {
   const token = `${path}.${/^\d+ \S+ (\S+)/.exec(holder)?.[1] ?? ''}`;
   if (!(await make(token))) return;
   try {
-    if ((await holderOf(path)) === holder) await rm(path, { force: true });
+    if ((await holderOf(path)) === holder) await remove(path);
   } finally {
-    await rm(token, { force: true });
+    await remove(token);
   }
 }
 
