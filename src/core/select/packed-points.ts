@@ -14,9 +14,14 @@ export function noPoints(universe: number): PackedPoints {
   return { universe, count: 0, blocks: new Map() };
 }
 
-/** Room for a bit per point, all clear: bit i % 32 of word i / 32 is point i. Whole blocks. */
+/** Words of 32 bits that hold a bit per point: whole blocks. */
+export function wordsFor(universe: number): number {
+  return WORDS * Math.ceil(universe / BLOCK);
+}
+
+/** Room for a bit per point, all clear: bit i % 32 of word i / 32 is point i. */
 export function bitsFor(universe: number): Uint32Array {
-  return new Uint32Array(WORDS * Math.ceil(universe / BLOCK));
+  return new Uint32Array(wordsFor(universe));
 }
 
 /** From what `bitsFor(universe)` gave and somebody has set; bits after the last point must be clear. The bits are copied. */

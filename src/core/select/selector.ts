@@ -1,11 +1,14 @@
 import type { WindowSweep } from '../cloud/window.ts';
 import type { SweepId } from '../scene/scene.ts';
 import type { PackedPoints } from './packed-points.ts';
-import { bitsFor, packBits } from './packed-points.ts';
+import { packBits, wordsFor } from './packed-points.ts';
 import type { Region } from './region.ts';
 import type { RegionSpec } from './regions/index.ts';
 import { createRegion, isRegionSpec } from './regions/index.ts';
+import { ScratchBits } from './scratch-bits.ts';
 import { markPoints } from './traverse.ts';
+
+const scratch = new ScratchBits();
 
 /** What a selector may look at of one loaded sweep. Arrays are in file order and must not be written. */
 export interface SweepView extends WindowSweep {
@@ -49,7 +52,7 @@ export function createSelector(spec: SelectorSpec): Selector {
 
 /** Runs a selector over one sweep: callers that must not block for long put their pauses between sweeps. */
 export function selectSweep(selector: Selector, sweep: SweepView): PackedPoints {
-  const bits = bitsFor(sweep.count);
+  const bits = scratch.take(wordsFor(sweep.count));
   selector.mark(sweep, bits);
   return packBits(sweep.count, bits);
 }
