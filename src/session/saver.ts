@@ -2,6 +2,7 @@ import { errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { Conflict } from '#src/storage/work/rebase.ts';
 import { rebase } from '#src/storage/work/rebase.ts';
+import { saveOnto } from '#src/storage/work/save-onto.ts';
 import type { SavedChange, WorkStore } from '#src/storage/work/work-store.ts';
 import { WorkError } from '#src/storage/work/work-store.ts';
 
@@ -72,7 +73,7 @@ export class Saver {
     if (this.running || this.queue.length > 0 || this.over) return;
     this.running = true;
     try {
-      if ((await this.store.revision()) > this.known) await this.takeOthersIn();
+      if ((await this.store.revision()) > this.known) this.takeIn(await this.store.since(this.known));
     } catch {
       // Nothing of ours is at stake, and the next save will say what is wrong.
     } finally {
@@ -93,15 +94,12 @@ export class Saver {
     clearTimeout(this.timer);
     try {
       while (this.queue.length > 0 && this.conflicts === null) {
-        const [change] = this.queue;
-        this.hooks.show({ state: 'saving', unsaved: this.queue.length, sinceMs: change.provenance.timeMs });
-        if (!(await this.append(change))) continue;
-        this.queue.shift();
-        this.hooks.saved(change, this.known);
-        if (this.queue.length > 0) continue;
-        this.hooks.show({ state: 'saved', timeMs: Date.now() });
-        this.hooks.idle();
+        this.hooks.show({ state: 'saving', unsaved: this.queue.length, sinceMs: this.oldest() });
+        await this.saveFirst();
       }
+      if (this.conflicts !== null) return;
+      this.hooks.show({ state: 'saved', timeMs: Date.now() });
+      this.hooks.idle();
     } catch (error) {
       this.failed(error);
     } finally {
@@ -109,29 +107,25 @@ export class Saver {
     }
   }
 
-  /** False where others were faster: the queue is another one then. */
-  private async append(change: Change): Promise<boolean> {
-    try {
-      this.known = await this.store.append(change, { ifRevision: this.known });
-      return true;
-    } catch (error) {
-      if (!(error instanceof WorkError) || error.kind !== 'conflict') throw error;
-      await this.takeOthersIn();
-      return false;
+  private async saveFirst(): Promise<void> {
+    const [change] = this.queue;
+    const { seq, theirs, conflicts } = await saveOnto(this.store, this.queue, this.known);
+    if (seq !== null) {
+      this.queue.shift();
+      this.hooks.saved(change, seq);
     }
+    if (conflicts.length > 0) return this.showConflict(conflicts);
+    this.takeIn(theirs);
+    if (seq !== null) this.known = seq;
   }
 
-  private async takeOthersIn(): Promise<void> {
-    const theirs = await this.store.since(this.known);
+  /** Strokes were made while we waited: they too must go together with what others did. */
+  private takeIn(theirs: readonly SavedChange[]): void {
+    if (theirs.length === 0) return;
     const result = rebase(this.queue, theirs, this.known);
     if (!result.clean) return this.showConflict(result.conflicts);
-    const own = new Set(this.queue.map(({ id }) => id));
-    const foreign = theirs.filter(({ change }) => !own.has(change.id));
-    this.known = result.revision;
-    this.queue = [...result.changes];
-    if (foreign.length > 0) this.hooks.takeIn(foreign);
-    // An answer that was lost on the way: everything had arrived.
-    if (this.queue.length === 0 && own.size > 0) this.hooks.show({ state: 'saved', timeMs: Date.now() });
+    this.hooks.takeIn(theirs);
+    this.known = Math.max(this.known, theirs[theirs.length - 1].seq);
   }
 
   private showConflict(conflicts: readonly Conflict[]): void {
