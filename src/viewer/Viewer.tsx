@@ -8,6 +8,7 @@ import { Boxes } from './layers/Boxes.tsx';
 import { CloudLayer } from './layers/CloudLayer.tsx';
 import { Frusta } from './layers/Frusta.tsx';
 import { Ground } from './layers/Ground.tsx';
+import { PreviewLayer } from './layers/PreviewLayer.tsx';
 import { AxisTriad } from './overlay/AxisTriad.tsx';
 import { CuboidGizmo } from './overlay/CuboidGizmo.tsx';
 import { HoverRing } from './overlay/HoverRing.tsx';
@@ -16,7 +17,7 @@ import { ToolPath } from './overlay/ToolPath.tsx';
 import { ToolTip } from './overlay/ToolTip.tsx';
 import { PointerSurface } from './pointer/PointerSurface.tsx';
 import { useCombineKeys, useShiftHeld, useSpaceHeld } from './pointer/keys.ts';
-import { currentStage } from './stage.ts';
+import { currentStage, previewStage } from './stage.ts';
 import { hasWebGl2, Problem, ViewerBoundary } from './ViewerProblem.tsx';
 import './viewer.css';
 
@@ -36,10 +37,13 @@ export function Viewer() {
 function View({ onRetry }: { onRetry: () => void }) {
   const shownVersion = useScene((state) => state.shownVersion);
   const scene = useScene((state) => state.scene);
+  // The view is entered with the first points that are there; the parts that follow belong to the same picture.
+  const early = useScene((state) => state.preview?.[0] ?? null);
   const stage = useMemo(() => {
     void shownVersion;
-    return scene === null ? null : currentStage();
-  }, [shownVersion, scene]);
+    if (scene === null) return null;
+    return early === null ? currentStage() : previewStage([early]);
+  }, [shownVersion, scene, early]);
   const handle = useMemo(() => new EyeHandle(), []);
   const [surface, setSurface] = useState<HTMLDivElement | null>(null);
   const [lost, setLost] = useState(false);
@@ -64,6 +68,7 @@ function View({ onRetry }: { onRetry: () => void }) {
           <CloudLayer stage={stage} />
           {stage !== null && (
             <>
+              <PreviewLayer stage={stage} />
               <Ground stage={stage} />
               <Frusta stage={stage} />
               <Boxes stage={stage} />

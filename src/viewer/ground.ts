@@ -1,4 +1,4 @@
-import type { SweepView } from '#src/core/select/selector.ts';
+import type { WindowSweep } from '#src/core/cloud/window.ts';
 
 /** Heights are counted in steps of this many metres. */
 const STEP = 0.2;
@@ -11,7 +11,7 @@ const ENOUGH = 12;
  * World height of the ground around (x, y), from the points at most `radius` metres away in the plane: the fullest step
  * of their heights, for walls and trees spread over many and the ground does not. Null where too few points are there.
  */
-export function groundHeight(sweeps: readonly SweepView[], x: number, y: number, radius: number): number | null {
+export function groundHeight(sweeps: readonly Pick<WindowSweep, 'positions' | 'count' | 'origin' | 'worldFromSweep'>[], x: number, y: number, radius: number): number | null {
   const counts = new Map<number, { n: number; sum: number }>();
   let seen = 0;
   for (const sweep of sweeps) {

@@ -1,5 +1,7 @@
 import type { Bounds } from '#src/core/geometry/box.ts';
 import { boundsCorners, boundsOf } from '#src/core/geometry/box.ts';
+import type { PreviewCloud } from '#src/core/cloud/preview-cloud.ts';
+import type { WindowSweep } from '#src/core/cloud/window.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { apply, rotate } from '#src/core/geometry/rigid.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
@@ -27,6 +29,8 @@ export interface Stage {
   readonly centre: Vec3;
   /** False where no sensor stands among the points: aerial tiles, scanned objects. */
   readonly fromSensor: boolean;
+  /** Pose of the first sweep. */
+  readonly worldFromMain: Rigid<'world', 'sweep'>;
   /** Unit vector in the world's horizontal plane: ahead. */
   readonly forward: Vec3;
   /** Turn of the main sweep about the world's z axis, radians. */
@@ -47,10 +51,29 @@ export function currentStage(): Stage | null {
 }
 
 export function stageOf(sequence: Sequence, frame: Frame, sweeps: readonly LoadedSweep[]): Stage | null {
-  const corners = sweeps.flatMap(({ sweep, cloud }) => (cloud.bounds === null ? [] : boundsCorners(cloud.bounds).map((p) => apply(sweep.worldFromSweep, p))));
+  const own = sweeps.filter(({ sweep }) => frame.sweeps.includes(sweep)).map(({ view }) => view);
+  return stageAround(sequence, frame, sweeps, sweeps.map(({ cloud, sweep }) => ({ worldFromSweep: sweep.worldFromSweep, bounds: cloud.bounds })), own);
+}
+
+/** The stage for what there is to be seen of a frame that is still being read: it has no sweeps yet. */
+export function previewStage(parts: readonly PreviewCloud[]): Stage | null {
+  const here = currentFrame();
+  const places = parts.map(({ origin, positions, worldFromSweep }) => {
+    const bounds = boundsOfPositions(positions, origin);
+    return { origin, positions, worldFromSweep, count: positions.length / 3, bounds };
+  });
+  return here === null ? null : stageAround(here.sequence, here.frame, [], places, places);
+}
+
+/** Where points are, whatever they belong to. Bounds are in source coordinates. */
+type Extent = Pick<WindowSweep, 'worldFromSweep' | 'bounds'>;
+
+/** `places`: all that is shown; `own`: the points among which the ground is looked for. */
+function stageAround(sequence: Sequence, frame: Frame, sweeps: readonly LoadedSweep[], places: readonly Extent[], own: Parameters<typeof groundHeight>[0]): Stage | null {
+  const corners = places.flatMap(({ worldFromSweep, bounds: box }) => (box === null ? [] : boundsCorners(box).map((p) => apply(worldFromSweep, p))));
   if (corners.length === 0) return null;
   const bounds = boundsOf(corners);
-  const main = sweeps[0].sweep.worldFromSweep;
+  const main = places[0].worldFromSweep;
   const inside = main.t.every((v, k) => v >= bounds.min[k] && v <= bounds.max[k]);
   const middle = mid(bounds);
   const centre: Vec3 = inside ? main.t : [middle[0], middle[1], bounds.min[2]];
@@ -61,9 +84,10 @@ export function stageOf(sequence: Sequence, frame: Frame, sweeps: readonly Loade
     origin: [snapped(centre[0]), snapped(centre[1]), snapped(centre[2])],
     centre,
     fromSensor: inside,
+    worldFromMain: main,
     forward: ahead(frame.images, main),
     yaw: Math.atan2(main.r[3], main.r[0]),
-    ground: groundHeight(sweeps.filter((loaded) => frame.sweeps.includes(loaded.sweep)).map((loaded) => loaded.view), centre[0], centre[1], inside ? 15 : Infinity) ?? bounds.min[2],
+    ground: groundHeight(own, centre[0], centre[1], inside ? 15 : Infinity) ?? bounds.min[2],
     bounds,
     radius: Math.max(1, ...corners.map((p) => Math.hypot(p[0] - centre[0], p[1] - centre[1], p[2] - centre[2]))),
   };
@@ -71,6 +95,21 @@ export function stageOf(sequence: Sequence, frame: Frame, sweeps: readonly Loade
 
 function snapped(metres: number): number {
   return Math.round(metres / ORIGIN_STEP) * ORIGIN_STEP;
+}
+
+/** Of the finite points, in source coordinates; null where there is none. */
+function boundsOfPositions(positions: Float32Array, origin: Vec3): Bounds | null {
+  const min: [number, number, number] = [Infinity, Infinity, Infinity], max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  for (let k = 0; k < positions.length; k += 3) {
+    const sum = positions[k] + positions[k + 1] + positions[k + 2];
+    if (sum - sum !== 0) continue;
+    for (let axis = 0; axis < 3; axis++) {
+      const v = positions[k + axis] + origin[axis];
+      if (v < min[axis]) min[axis] = v;
+      if (v > max[axis]) max[axis] = v;
+    }
+  }
+  return min[0] <= max[0] ? { min, max } : null;
 }
 
 /**

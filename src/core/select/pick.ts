@@ -28,10 +28,10 @@ function deepestOf(front: number): number {
  * The point that a view shows nearest to pixel (x, y), at most `radius` pixels away. Where several surfaces lie under
  * the circle it is one of the front one: what people see is what they point at. Ties go to the lower index. NaN points
  * and points behind the eye are never picked. With an index, only what lies under the circle and not behind what was found
- * is looked at; without, every point, with the same answer.
+ * is looked at; without, every point, with the same answer. `shown`: points that it says no to are not there; null = all are.
  */
-export function pickPoint(sweep: IndexedPoints & SweepFrame, view: View, x: number, y: number, radius: number): Picked | null {
-  const pick = new Pick(sweep, pixelsFromSweep(view, sweep), x, y, radius);
+export function pickPoint(sweep: IndexedPoints & SweepFrame, view: View, x: number, y: number, radius: number, shown: ((i: number) => boolean) | null = null): Picked | null {
+  const pick = new Pick(sweep, pixelsFromSweep(view, sweep), x, y, radius, shown);
   pick.search();
   pick.turnToSurface();
   pick.search();
@@ -68,6 +68,7 @@ class Pick {
     private readonly x: number,
     private readonly y: number,
     private readonly radius: number,
+    private readonly shown: ((i: number) => boolean) | null,
   ) {
     // The circle's own test rounds: a hair of room around it.
     const room = radius + 1e-9 * (radius + Math.abs(x) + Math.abs(y) + 1);
@@ -134,7 +135,7 @@ class Pick {
       const du = (a0 * x + a1 * y + a2 * z + a3) / depth - atX;
       const dv = (b0 * x + b1 * y + b2 * z + b3) / depth - atY;
       const squared = du * du + dv * dv;
-      if (!(squared <= limit)) continue;
+      if (!(squared <= limit) || this.shown?.(i) === false) continue;
       if (this.byDistance) this.offer(i, depth, Math.sqrt(squared));
       else this.deepest = depth;
     }

@@ -6,6 +6,8 @@ import type { Vec3 } from '#src/core/geometry/units.ts';
 import { frontmost, pickPoint } from '#src/core/select/pick.ts';
 import type { View } from '#src/core/select/regions/lasso.ts';
 import type { Viewport } from '#src/session/viewport.ts';
+import { hidesSomething } from '#src/core/labels/visibility.ts';
+import { isPointShown, visibility } from '#src/session/visibility.ts';
 import { apply } from '#src/core/geometry/rigid.ts';
 import { pointAt } from '#src/core/cloud/point-cloud.ts';
 import { groundHeight } from '../ground.ts';
@@ -62,8 +64,9 @@ export class Eye implements Viewport {
 
   pick(x: number, y: number): ReturnType<Viewport['pick']> {
     const view = this.view();
+    const all = !hidesSomething(visibility());
     const picked = (this.stage?.sweeps ?? []).flatMap((loaded) => {
-      const hit = pickPoint(loaded.view, view, x, y, PICK_RADIUS);
+      const hit = pickPoint(loaded.view, view, x, y, PICK_RADIUS, all ? null : (i) => isPointShown(loaded, i));
       return hit === null ? [] : [{ ...hit, loaded }];
     });
     const best = frontmost(picked);

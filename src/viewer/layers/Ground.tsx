@@ -48,10 +48,10 @@ function ringEdges({ centre, ground }: Stage, radius: number): Edge[] {
   return Array.from({ length: PIECES }, (_, k): Edge => [at(k), at(k + 1)]);
 }
 
-function axisEdges({ centre, sweeps, radius }: Stage): Edge[] {
+function axisEdges({ centre, worldFromMain, radius }: Stage): Edge[] {
   const length = ringRadii(radius)[0] / 8;
   return [[length, 0, 0], [0, length, 0], [0, 0, length]].map((axis): Edge => {
-    const arm = rotate(sweeps[0].sweep.worldFromSweep, [axis[0], axis[1], axis[2]]);
+    const arm = rotate(worldFromMain, [axis[0], axis[1], axis[2]]);
     return [centre, [centre[0] + arm[0], centre[1] + arm[1], centre[2] + arm[2]]];
   });
 }

@@ -43,6 +43,7 @@ export class Chunk {
   private readonly vertexArray: WebGLVertexArrayObject;
   private readonly buffer: WebGLBuffer;
   private readonly rows: WebGLBuffer;
+  private allocated = false;
   private extra: WebGLBuffer | null = null;
   private readonly many: WEBGL_multi_draw | null;
   private readonly firsts = new Int32Array(CHUNK_BLOCKS);
@@ -61,11 +62,6 @@ export class Chunk {
     this.vertexArray = gl.createVertexArray();
     this.buffer = gl.createBuffer();
     this.rows = gl.createBuffer();
-    gl.bindVertexArray(this.vertexArray);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, this.slots * this.bytesPerSlot, gl.DYNAMIC_DRAW);
-    this.describe();
-    gl.bindVertexArray(null);
   }
 
   get bytes(): number {
@@ -81,6 +77,7 @@ export class Chunk {
 
   upload(block: number, bytes: Uint8Array): void {
     const { gl } = this;
+    if (!this.allocated) this.allocate();
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
     gl.bufferSubData(gl.ARRAY_BUFFER, (block - this.first) * BLOCK_SLOTS * this.bytesPerSlot, bytes);
   }
@@ -135,6 +132,17 @@ export class Chunk {
 
   private get bytesPerSlot(): number {
     return bytesPerPoint(this);
+  }
+
+  /** Not before it is needed: the driver zeroes what it gives, which takes seconds for a hundred million points. */
+  private allocate(): void {
+    const { gl } = this;
+    gl.bindVertexArray(this.vertexArray);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
+    gl.bufferData(gl.ARRAY_BUFFER, this.slots * this.bytesPerSlot, gl.DYNAMIC_DRAW);
+    this.describe();
+    gl.bindVertexArray(null);
+    this.allocated = true;
   }
 
   /** The layout that `gather` writes. */

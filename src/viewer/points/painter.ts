@@ -15,8 +15,9 @@ import { fragmentShader, vertexShader } from './shader.ts';
 import type { PointStyle } from './style.ts';
 import { setLook, StyleTables } from './style.ts';
 
-/** Gathering and uploading may take this long before each picture, milliseconds. */
+/** Gathering and uploading may take this long before each picture, milliseconds: more where pictures take long themselves. */
 const UPLOAD_TIME = 8;
+const LONGEST_UPLOAD = 35;
 
 /** What a picture cost, and what is left to do. */
 export interface Painted {
@@ -53,6 +54,7 @@ export class PointPainter {
   private metrePixels = 1;
   private flash: { brightness: number; points: Selection; blocks: Touched; changed: boolean } = { brightness: 0, points: new Map(), blocks: new Map(), changed: false };
   private inView = 0;
+  private lastPaint = 0;
 
   constructor(private readonly renderer: WebGLRenderer) {
     this.gl = renderer.getContext() as WebGL2RenderingContext;
@@ -159,7 +161,9 @@ export class PointPainter {
 
   private upload(): { fresh: Touched; again: Touched } {
     const start = performance.now();
-    const enough = () => performance.now() - start > UPLOAD_TIME;
+    const most = Math.min(LONGEST_UPLOAD, Math.max(UPLOAD_TIME, (start - this.lastPaint) / 2));
+    this.lastPaint = start;
+    const enough = () => performance.now() - start > most;
     const fresh = new Map<GpuSweep, Set<number>>(), again = new Map<GpuSweep, Set<number>>();
     for (const sweep of this.sweeps)
       sweep.upload(enough, (block, before) => {
@@ -239,6 +243,7 @@ export class PointPainter {
     this.begin();
     let points = 0;
     let bound: Program | null = null;
+    let ranged: GpuSweep | null = null;
     for (const sweep of this.sweeps) {
       const chosen = only?.get(sweep);
       if (only !== null && chosen === undefined) continue;
@@ -246,8 +251,9 @@ export class PointPainter {
       for (const chunk of sweep.chunks) {
         const program = this.program(sweep, chunk.quantised);
         if (program !== bound) this.bind(program, density);
+        if (program !== bound || ranged === null || !sameRanges(ranged, sweep)) this.setRanges(program, sweep);
         bound = program;
-        this.setRanges(program, sweep);
+        ranged = sweep;
         points += chunk.draw(from, to, counts);
       }
     }
@@ -279,6 +285,11 @@ export class PointPainter {
     }
     return program;
   }
+}
+
+/** Calls cost more than they look where there are hundreds of sweeps. */
+function sameRanges(a: GpuSweep, b: GpuSweep): boolean {
+  return [0, 1].every((k) => a.heightRange[k] === b.heightRange[k] && a.valueRange[k] === b.valueRange[k]);
 }
 
 function deviceName(gl: WebGL2RenderingContext): string {

@@ -65,6 +65,13 @@ describe('pickPoint', () => {
     expect(pickPoint(at(positions), view, WIDTH / 2, HEIGHT / 2, 1)?.index).toBe(0);
   });
 
+  it('looks through what is not shown', () => {
+    const view = viewOf(camera());
+    const positions = Float32Array.from([20, 0, 0, 0, 0.05, 0]);
+    expect(pickPoint(at(positions), view, WIDTH / 2, HEIGHT / 2, 8, (i) => i !== 1)?.index).toBe(0);
+    expect(pickPoint(at(positions), view, WIDTH / 2, HEIGHT / 2, 8, () => false)).toBeNull();
+  });
+
   it('takes the nearest to the cursor on one surface', () => {
     const positions = Float32Array.from([0, 0.06, 0, 0.1, 0, 0]);
     expect(pickPoint(at(positions), viewOf(camera()), WIDTH / 2, HEIGHT / 2, 8)?.index).toBe(1);
