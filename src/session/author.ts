@@ -1,3 +1,4 @@
+import { newId } from './ids.ts';
 import { useSettings } from './stores/settings-store.ts';
 
 /** Who the Changes of this browser are by. */
@@ -6,4 +7,4 @@ export function author(): string {
 }
 
 /** This tab, for telling its Changes from those of another one. */
-export const clientId: string = crypto.randomUUID();
+export const clientId: string = newId();

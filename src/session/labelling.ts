@@ -8,6 +8,7 @@ import { selectedCount } from '#src/core/select/selector.ts';
 import type { Steps } from '#src/core/steps.ts';
 import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
+import { newId } from './ids.ts';
 import { inOrder } from './in-order.ts';
 import { objectName, points } from './names.ts';
 import type { Paint } from './painting.ts';
@@ -62,7 +63,7 @@ function cuboidRecord(draft: CuboidDraft, sequence: string, frame: string, label
   const { pose, size } = uprightBox<'world'>(draft.center, draft.size, draft.yaw);
   const instance = instanceOf(label);
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     frame: `${sequence}/${frame}`,
     classId: classOf(label),
     ...(instance === 0 ? {} : { instance }),

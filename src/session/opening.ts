@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { errorMessage } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
@@ -56,7 +58,7 @@ export async function openTree(tree: FileTree, openStores: OpenStores, { layout,
   try {
     const data = withoutWork(tree);
     const scene = await openDataset(data, { layout });
-    const key = await workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id)));
+    const key = workKey(scene.name, scene.layout, allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((s) => s.id)));
     const stores = await openStores(key, setName);
     const { store, safety } = stores;
     const { set, history, lastSeq, recovered } = await openLabelSet(store, setName);
@@ -93,8 +95,8 @@ export function openSet(name: string): Promise<Stores> {
 }
 
 /** A short name for a dataset, the same every time it is opened: keeps its work apart from others' in one place. */
-export async function workKey(name: string, layout: string, sweeps: readonly string[]): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode([name, layout, ...sweeps].join('\n')));
-  const hex = [...new Uint8Array(digest).subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${name.replace(/[^\w.-]+/g, '_').slice(0, 60)}-${hex}`;
+export function workKey(name: string, layout: string, sweeps: readonly string[]): string {
+  // Not the browser's own: it has none where a page comes over plain http from another machine.
+  const digest = sha256(new TextEncoder().encode([name, layout, ...sweeps].join('\n')));
+  return `${name.replace(/[^\w.-]+/g, '_').slice(0, 60)}-${bytesToHex(digest.subarray(0, 8))}`;
 }
