@@ -21,13 +21,20 @@ export function pageHeads(chunk: Uint8Array): PageHead[] {
   const heads: PageHead[] = [];
   while (reader.at < chunk.length) {
     const fields = reader.struct(0);
-    const inner = (fields.get(5) ?? fields.get(7) ?? fields.get(8)) as ReadonlyMap<number, unknown> | undefined;
-    const head = { type: whole(fields.get(1)), unpacked: whole(fields.get(2)), packed: whole(fields.get(3)), values: inner instanceof Map ? whole(inner.get(1)) : 0 };
+    const type = whole(fields.get(1)), inner = fields.get([5, 6, 7, 8][type] ?? 0);
+    // An index page has no values; every other has a head of its own kind.
+    if (!(inner instanceof Map) && type !== 1) throw new RangeError(`a page of type ${type} without its head`);
+    const head = { type, unpacked: whole(fields.get(2)), packed: whole(fields.get(3)), values: inner instanceof Map && type !== 1 ? whole(inner.get(1)) : 0 };
     if (reader.at + head.packed > chunk.length) throw new RangeError('a page leads out of its column');
     heads.push(head);
     reader.at += head.packed;
   }
   return heads;
+}
+
+/** Walks a footer (FileMetaData) once, so that no list in it is longer than its bytes. Throws RangeError. */
+export function checkFooter(bytes: Uint8Array): void {
+  new CompactReader(bytes).struct(0);
 }
 
 function whole(value: unknown): number {

@@ -10,8 +10,8 @@ import { decodeZstd } from '../zstd.ts';
 import { allocating } from './cloud-builder.ts';
 import { uniqueName } from './field-names.ts';
 import type { SourceColumn } from './from-columns.ts';
-import { pageHeads } from './parquet-pages.ts';
-import { readExactly } from './read-bytes.ts';
+import { checkFooter, pageHeads } from './parquet-pages.ts';
+import { readExactly, viewOf } from './read-bytes.ts';
 
 /** The most that each codec can make of a byte; generous for those whose blocks repeat. */
 const MAX_RATIO: Partial<Record<CompressionCodec, number>> = { UNCOMPRESSED: 1, SNAPPY: 64, GZIP: 1032, LZ4: 255, LZ4_RAW: 255, ZSTD: 32768, BROTLI: 32768 };
@@ -21,6 +21,7 @@ const MAX_ROWS_PER_BYTE = 4096;
 /** The columns of numbers of a Parquet file, each read when it is asked for; the others are named in `warnings`. Throws DataError. */
 export async function parquetTable(source: ByteSource, warnings: string[], signal?: AbortSignal): Promise<{ count: number; columns: SourceColumn[] }> {
   const file: AsyncBuffer = { byteLength: source.size, slice: async (begin, end = source.size) => exactBuffer(await readExactly(source, begin, end, signal)) };
+  await guarded(source, async () => checkFooter(await footerBytes(source, signal)));
   const metadata = await guarded(source, () => parquetMetadataAsync(file, { geoparquet: false }));
   // What the library takes from a damaged footer need not have the shape that its types promise.
   const { count, elements } = await guarded(source, async () => ({ count: checkedRows(source, metadata), elements: topLevel(metadata) }));
@@ -36,6 +37,13 @@ export async function parquetTable(source: ByteSource, warnings: string[], signa
     }
   }
   return { count, columns };
+}
+
+/** The footer: before the last eight bytes, which are its length and the magic. */
+async function footerBytes(source: ByteSource, signal?: AbortSignal): Promise<Uint8Array> {
+  const end = source.size - 8, length = viewOf(await readExactly(source, end, end + 4, signal)).getUint32(0, true);
+  if (length > end - 4) throw damaged(source, `byte ${end}`, `a footer of at most ${end - 4} bytes`, `${length}`);
+  return readExactly(source, end - length, end, signal);
 }
 
 /** Flat columns, and the heads of nested ones. */
@@ -79,8 +87,9 @@ async function loadColumn(
   source: ByteSource, file: AsyncBuffer, metadata: FileMetaData, name: string, type: ColumnType, count: number, signal?: AbortSignal,
 ): Promise<ColumnArray> {
   for (const group of metadata.row_groups) {
-    const chunk = group.columns.find((c) => c.meta_data?.path_in_schema[0] === name)?.meta_data;
-    if (chunk === undefined) throw damaged(source, `column ${name}`, 'a part in every row group', 'none');
+    const found = group.columns.filter((c) => c.meta_data?.path_in_schema[0] === name);
+    const chunk = found[0]?.meta_data;
+    if (chunk === undefined || found.length > 1) throw damaged(source, `column ${name}`, 'one part in every row group', `${found.length}`);
     await checkChunk(source, name, chunk, Number(group.num_rows), signal);
   }
   const chunks: { readonly values: DecodedArray; readonly first: number }[] = [];
