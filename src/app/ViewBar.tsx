@@ -19,7 +19,6 @@ export function ViewBar() {
     <div className="view-bar">
       <span className="count" data-testid="shown-points">
         {points(count)}{invalid > 0 ? `, ${invalid.toLocaleString('en')} without a place` : ''}
-        <Share />
       </span>
       {hidesSomething(visibility) && (
         <button type="button" className="small hidden-note" title="Some points are hidden, and no tool selects them. Click to show all (Shift+A)" onClick={showAll}>
@@ -45,12 +44,13 @@ export function ViewBar() {
         />
       )}
       <DisplayPanel />
+      <Share />
     </div>
   );
 }
 
-/** While a picture of very many points is not whole. */
+/** While a picture of very many points is not whole: a line that grows, and takes no place from anything. */
 function Share() {
   const share = useDrawing((s) => (s.settled || s.inView === 0 ? 100 : Math.floor((100 * s.drawn) / s.inView)));
-  return share < 100 ? <small title="The rest follows when the view rests"> · {share} % drawn</small> : null;
+  return share < 100 ? <i className="drawn-share" role="progressbar" aria-label="Points drawn" aria-valuenow={share} style={{ width: `${share}%` }} /> : null;
 }

@@ -3,7 +3,8 @@ const TOO_LONG = 28;
 const SHORT = 20;
 /** Pictures that are looked at together: a single slow one may be somebody else's. */
 const LOOKED_AT = 5;
-const LEAST = 50_000;
+/** Below this nothing is recognised, however slow the pictures. */
+const LEAST = 100_000;
 const MOST = 30_000_000;
 
 /** Graphics in software, in the words of the drivers. */
