@@ -12,13 +12,14 @@ import { modeAvailable } from './actions/view.ts';
 /** Colour mode, point size and the other ways of drawing, over the view's upper right corner. */
 export function ViewBar() {
   useScene((s) => s.shownVersion);
+  const levels = useScene((s) => s.levels);
   const { colourMode, sizing, pointSize, pointMetres, visibility } = useView();
   const count = shownSweeps().reduce((n, s) => n + s.cloud.count, 0);
   const invalid = shownSweeps().reduce((n, s) => n + s.cloud.invalid, 0);
   return (
     <div className="view-bar">
       <span className="count" data-testid="shown-points">
-        {points(count)}{invalid > 0 ? `, ${invalid.toLocaleString('en')} without a place` : ''}
+        {levels === null ? points(count) : `${levels.shown.toLocaleString('en')} of ${points(levels.total)}, to be looked at`}{invalid > 0 ? `, ${invalid.toLocaleString('en')} without a place` : ''}
       </span>
       {hidesSomething(visibility) && (
         <button type="button" className="small hidden-note" title="Some points are hidden, and no tool selects them. Click to show all (Shift+A)" onClick={showAll}>

@@ -1,13 +1,14 @@
 import { DataError, errorMessage, isAbort } from '#src/core/errors.ts';
 import { concurrently } from '#src/datasets/concurrently.ts';
-import type { Sweep } from '#src/core/scene/scene.ts';
+import type { Frame, Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { forgetSweep } from '#src/engine/select-points.ts';
 import type { CloudPreview } from '#src/formats/clouds/format.ts';
 import { assignDigits } from './class-order.ts';
 import { workspace } from './current.ts';
 import { engine } from './engine.ts';
-import { estimatedPoints, tooManyPoints } from './fitting.ts';
+import { estimatedPoints, refuseTooLarge, tooManyPoints } from './fitting.ts';
+import { leaveLevels, levelsOf, showLevels } from './levels.ts';
 import { notify } from './notices.ts';
 import { prefetchAround, stopPrefetching } from './prefetch.ts';
 import { setSelection } from './selecting.ts';
@@ -45,6 +46,7 @@ export async function showFrame(index: number, together: Together = useScene.get
   leave(open, frames);
   useScene.setState({ frameIndex: index, together, frameLoading: { phase: 'loading', what: target.frame.id, done: 0, total: 0 } });
   try {
+    if (await asLevels(open, target.frame, abort.signal)) return;
     const failed = await load(open, [index, ...frames.filter((k) => k !== index)], abort.signal);
     abort.signal.throwIfAborted();
     dropOthers(open, frames);
@@ -67,6 +69,21 @@ export async function showFrame(index: number, together: Together = useScene.get
   }
 }
 
+/** True where the frame is one file of more points than fit, and is shown in levels of detail. Throws where such a file cannot be. */
+async function asLevels(open: Workspace, frame: Frame, signal: AbortSignal): Promise<boolean> {
+  const [sweep] = frame.sweeps;
+  if (frame.sweeps.length !== 1) return false;
+  const levels = await levelsOf(open, sweep, signal);
+  if (levels === null) {
+    await refuseTooLarge(open, sweep, signal);
+    return false;
+  }
+  useScene.setState({ frameLoading: { phase: 'idle' } });
+  shown();
+  await showLevels(levels, signal);
+  return true;
+}
+
 /** Stops reading: one frame is shown, or says that it was cancelled. */
 export function cancelLoading(): void {
   loading?.abort();
@@ -82,6 +99,8 @@ function leave(open: Workspace, next: readonly number[]): void {
   const { scene, frameIndex, together } = useScene.getState();
   const before = scene === open.scene ? framesTogether(open.scene, frameIndex, together) : [];
   if (next.length > 1 && before.length === next.length && before.every((k, i) => k === next[i])) return;
+  leaveLevels();
+  useScene.setState({ preview: null });
   setSelection(new Map());
   open.mark('preview', new Map());
   useHover.setState({ point: null });

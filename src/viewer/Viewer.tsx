@@ -8,6 +8,7 @@ import { Boxes } from './layers/Boxes.tsx';
 import { CloudLayer } from './layers/CloudLayer.tsx';
 import { Frusta } from './layers/Frusta.tsx';
 import { Ground } from './layers/Ground.tsx';
+import { LevelsFollower } from './layers/LevelsFollower.tsx';
 import { PreviewLayer } from './layers/PreviewLayer.tsx';
 import { AxisTriad } from './overlay/AxisTriad.tsx';
 import { CuboidGizmo } from './overlay/CuboidGizmo.tsx';
@@ -81,6 +82,7 @@ function View({ onRetry }: { onRetry: () => void }) {
           <HoverRing />
           <ToolPath />
         </svg>
+        <LevelsFollower />
         {stage !== null && <AxisTriad />}
         <ToolTip />
         {lost && (

@@ -25,6 +25,8 @@ interface SceneState {
   together: Together;
   /** What has been read so far of a frame that takes long; null while nothing is shown early. A part is never exchanged for another. */
   preview: readonly PreviewCloud[] | null;
+  /** Where a file is shown in levels of detail: points on screen now, and points of the file. */
+  levels: { readonly shown: number; readonly total: number } | null;
   /** Counts up when the points that are shown are other ones. */
   shownVersion: number;
 }
@@ -37,6 +39,7 @@ export const useScene = create<SceneState>(() => ({
   frameLoading: { phase: 'idle' },
   together: ONE_FRAME,
   preview: null,
+  levels: null,
   shownVersion: 0,
 }));
 
