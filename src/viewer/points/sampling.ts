@@ -26,12 +26,12 @@ const CANDIDATES = 64;
  */
 function largestQuotient(a: number, b: number): number {
   let largest = 0;
-  while (b > 1) {
+  while (b > 0) {
     const q = Math.floor(a / b);
     largest = Math.max(largest, q);
     [a, b] = [b, a - q * b];
   }
-  return b === 1 ? largest : Infinity;
+  return a === 1 ? largest : Infinity;
 }
 
 /** The points of a block that are drawn between two shares of it, 0..1: consecutive shares make each point drawn once. */
