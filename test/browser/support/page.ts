@@ -2,7 +2,7 @@ import { chromium, type Browser, type BrowserContext, type Page, type Route } fr
 import { needChromium } from '#test/support/chromium.mjs';
 
 /** WebGL2 in software, and none of what a browser does on the network of its own accord. */
-const flags = [
+export const flags = [
   '--no-sandbox',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
