@@ -4,6 +4,8 @@ import { DataError, errorMessage } from '#src/core/errors.ts';
 
 /** A folder that exports go to, and that is not the dataset. */
 export interface ExportTarget {
+  /** Throws DataError where a file of this path would lie in the dataset: asked before the work begins. */
+  check(path: string): Promise<void>;
   /** Writes a file below the folder, whole or not at all. Throws DataError where it would lie in the dataset. */
   write(path: string, bytes: Uint8Array): Promise<void>;
 }
@@ -13,12 +15,19 @@ export interface ExportTarget {
  * ever written, also not through links.
  */
 export function exportTarget(out: string, dataset: { readonly folder: string; readonly files: readonly string[] | null }): ExportTarget {
+  const allowed = async (path: string): Promise<string> => {
+    const target = await real(join(resolve(out), path));
+    const inDataset = relative(await real(resolve(dataset.folder)), target);
+    const hits = dataset.files === null ? !inDataset.startsWith(`..${sep}`) && inDataset !== '..' : dataset.files.includes(inDataset);
+    if (hits) throw new DataError('unsupported', 'lies in the dataset itself, which is never written', { file: target, hint: 'choose another --out' });
+    return target;
+  };
   return {
+    async check(path) {
+      await allowed(path);
+    },
     async write(path, bytes) {
-      const target = await real(join(resolve(out), path));
-      const inDataset = relative(await real(resolve(dataset.folder)), target);
-      const hits = dataset.files === null ? !inDataset.startsWith(`..${sep}`) && inDataset !== '..' : dataset.files.includes(inDataset);
-      if (hits) throw new DataError('unsupported', 'lies in the dataset itself, which is never written', { file: target, hint: 'choose another --out' });
+      const target = await allowed(path);
       const temporary = join(dirname(target), `.${basename(target)}.tmp`);
       try {
         await mkdir(dirname(target), { recursive: true });

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { CuboidRecord } from '#src/core/labels/records.ts';
+import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { Sweep } from '#src/core/scene/scene.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import type { SourceLabels } from '#src/engine/jobs/source-labels.request.ts';
@@ -6,8 +8,8 @@ import { sourceLabelsJob } from '#src/engine/jobs/source-labels.request.ts';
 import { nodeEngine } from '#src/engine/node-host.ts';
 import { listSets } from '#src/storage/work/names.ts';
 import { NodeWorkFiles, openWorkDir } from '#src/storage/work/node-work-files.ts';
-import { loadSweep, openLabelSet } from '#src/storage/work/open-label-set.ts';
 import type { OpenedPath } from './open-path.ts';
+import { SavedSet } from './saved-set.ts';
 
 /** Where the labels of a command come from. */
 export interface LabelSource {
@@ -17,13 +19,17 @@ export interface LabelSource {
   readonly saved: boolean;
   /** What had to be put aside in the saved work, in one line; null where it was whole. */
   readonly recovered: string | null;
+  /** Boxes that were drawn; none in the dataset's own labels. */
+  readonly cuboids: readonly CuboidRecord[];
   /** Packed labels of a sweep in file order; null where this source has none for it. */
   labels(sweep: Sweep): Promise<Uint32Array | null>;
+  /** The same with draft bits and counts; null also where neither the dataset nor the work says anything of the sweep. */
+  sweepLabels(sweep: Sweep): Promise<SweepLabels | null>;
   close(): Promise<void>;
 }
 
 const WORK_FOLDER = 'pointweld';
-const DEFAULT_SET = 'work';
+export const DEFAULT_SET = 'work';
 
 /**
  * The saved work in `--work`, else in `pointweld/` inside the dataset; the labels that came with the dataset where neither is asked for
@@ -36,6 +42,11 @@ export async function labelSource({ tree, folder }: OpenedPath, work?: string, s
   return savedLabels(read, work ?? own, set ?? DEFAULT_SET);
 }
 
+/** Where a dataset's work is kept when nobody says otherwise. */
+export function workFolder({ folder }: OpenedPath): string {
+  return join(folder, WORK_FOLDER);
+}
+
 async function hasWork(folder: string): Promise<boolean> {
   return (await listSets((name) => new NodeWorkFiles(folder).list(name))).length > 0;
 }
@@ -43,26 +54,36 @@ async function hasWork(folder: string): Promise<boolean> {
 type Read = (sweep: Sweep) => Promise<SourceLabels>;
 
 function datasetLabels(read: Read): LabelSource {
+  const labels = async (sweep: Sweep): Promise<Uint32Array | null> => (await read(sweep)).labels;
   return {
     name: 'the dataset',
     saved: false,
     recovered: null,
-    labels: async (sweep) => (await read(sweep)).labels,
+    cuboids: [],
+    labels,
+    async sweepLabels(sweep) {
+      const own = await labels(sweep);
+      return own && new SweepLabels(own);
+    },
     close: () => Promise.resolve(),
   };
 }
 
 async function savedLabels(read: Read, folder: string, name: string): Promise<LabelSource> {
   const store = await openWorkDir(folder, name, { mustExist: true });
-  const { set, recovered } = await openLabelSet(store, name);
+  const saved = await SavedSet.open(store, name);
+  const touched = saved.sweeps;
+  const sweepLabels = async (sweep: Sweep): Promise<SweepLabels> => {
+    const { labels, count } = await read(sweep);
+    return saved.labels(sweep.id, labels ?? new Uint32Array(count));
+  };
   return {
     name: `set ${name} ${store.where}`,
     saved: true,
-    recovered,
-    async labels(sweep) {
-      const { labels, count } = await read(sweep);
-      return (await loadSweep(store, set, sweep.id, labels ?? new Uint32Array(count))).labels;
-    },
+    recovered: store.recovered,
+    cuboids: [...saved.records.table('cuboids').values()],
+    labels: async (sweep) => (await sweepLabels(sweep)).labels,
+    sweepLabels: (sweep) => (sweep.labels === null && !touched.has(sweep.id) ? Promise.resolve(null) : sweepLabels(sweep)),
     close: () => store.close(),
   };
 }

@@ -4,6 +4,7 @@ import { checkImageHandler } from './jobs/check-image.handler.ts';
 import { decodeCopcNodeHandler } from './jobs/decode-copc-node.handler.ts';
 import { decodeLazChunksHandler } from './jobs/decode-laz-chunks.handler.ts';
 import { describeSweepHandler } from './jobs/describe-sweep.handler.ts';
+import { exportFrameHandler } from './jobs/export-frame.handler.ts';
 import { indexCloudHandler } from './jobs/index-cloud.handler.ts';
 import { loadMaskHandler } from './jobs/load-mask.handler.ts';
 import { planLazHandler } from './jobs/plan-laz.handler.ts';
@@ -16,5 +17,5 @@ import { sourceLabelsHandler } from './jobs/source-labels.handler.ts';
 /** Every job that a worker answers: one file and one line. */
 export const handlers: readonly HandlerEntry[] = [
   readCloudHandler, previewCloudHandler, planLazHandler, decodeLazChunksHandler, decodeCopcNodeHandler, indexCloudHandler,
-  sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler,
+  sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler, exportFrameHandler,
 ];

@@ -1,13 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DataError } from '#src/core/errors.ts';
-import { allFrames } from '#src/core/scene/scene.ts';
-import { labelFormat } from '#src/formats/labels/index.ts';
-import type { Command } from '../command.ts';
-import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, textOption, UNUSABLE, UsageError } from '../command.ts';
+import { parseClassMap } from '#src/core/labels/class-map-file.ts';
+import { presets } from '#src/core/labels/presets/index.ts';
+import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
+import { frameBoxes } from '#src/datasets/export/boxes.ts';
+import type { Exporter } from '#src/datasets/export/exporter.ts';
+import { exporters, findExporter } from '#src/datasets/export/index.ts';
+import type { InstanceIds } from '#src/datasets/export/instance-ids.ts';
+import { INSTANCE_IDS_FILE, parseInstanceIds } from '#src/datasets/export/instance-ids.ts';
+import { exportLosses } from '#src/datasets/export/losses.ts';
+import type { ExportMapping, MappingRow } from '#src/datasets/export/mapping.ts';
+import { mappedTo, mappingRows, ownIds } from '#src/datasets/export/mapping.ts';
+import type { ExportHost, ExportPlan, FrameAt } from '#src/datasets/export/run.ts';
+import { exportSet, summariseSet } from '#src/datasets/export/run.ts';
+import type { Engine } from '#src/engine/engine.ts';
+import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
+import { fileError } from '#src/storage/sources/node-file.ts';
+import type { Command, CommandInput, Output } from '../command.ts';
+import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, table, textOption, UNUSABLE, UsageError } from '../command.ts';
 import { exportTarget } from '../export-target.ts';
+import { frameRanges } from '../frame-range.ts';
 import type { LabelSource } from '../label-source.ts';
 import { labelSource } from '../label-source.ts';
 import type { OpenedPath } from '../open-path.ts';
 import { openPath } from '../open-path.ts';
+import { showProgress } from '../progress.ts';
+import { engineFor, framesAtOnce, THREADS_OPTION } from '../threads.ts';
 import { userPath } from '../user-path.ts';
 
 /** What `export --json` prints. */
@@ -15,83 +34,166 @@ export interface ExportInfo {
   readonly format: string;
   /** Where the labels came from. */
   readonly source: string;
-  readonly files: readonly { readonly file: string; readonly points: number }[];
+  /** What the format cannot hold of this set: known before anything was written. */
+  readonly losses: readonly string[];
+  /** What became of each class that the set uses; `to` null: dropped. */
+  readonly mapping: { readonly why: string; readonly classes: readonly MappingRow[] };
+  readonly files: readonly { readonly file: string; readonly points?: number }[];
   /** Frames that have no labels, as sequence/frame: nothing was written for them. */
   readonly withoutLabels: readonly string[];
-  /** Frames whose labels could not be read, as sequence/frame, and why: nothing was written for them either. */
+  /** Frames that could not be exported, as sequence/frame, and why: nothing was written for them either. */
   readonly failed: readonly { readonly frame: string; readonly error: string }[];
 }
 
-const FORMAT = 'semantickitti';
+const DRAFTS = ['refuse', 'keep', 'drop'] as const;
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: "Write labels as sequences/SEQUENCE/labels/FRAME.label (SemanticKITTI), with the dataset's own names",
-  usage: 'export DATASET --format semantickitti [--set NAME] [--work DIR] --out DIR [--layout ID] [--json]',
+  summary: "Write a label set in another program's format; what the format cannot hold is said first",
+  usage: 'export DATASET --format F --out DIR [--set NAME] [--work DIR] [--frames A-B] [--to TAXONOMY] [--map FILE] [--drafts refuse|keep|drop] [--convert] [--dry-run] [--threads N] [--layout ID] [--json]',
   options: {
-    format: { type: 'string', value: 'F', help: 'semantickitti: one uint32 per point, class low, instance high' },
+    format: { type: 'string', value: 'F', help: exporters.map((e) => e.id).join(', ') },
     out: { type: 'string', value: 'DIR', help: 'where to write; never inside the dataset' },
     set: { type: 'string', value: 'NAME', help: 'the label set of the saved work (work)' },
     work: { type: 'string', value: 'DIR', help: 'where the work was saved, if not in pointweld/ in the dataset' },
+    frames: { type: 'string', value: 'A-B', help: 'from frame A to frame B, both included, or one frame' },
+    to: { type: 'string', value: 'TAXONOMY', help: `the classes to write, instead of the dataset's own: ${presets.map((p) => p.id).join(', ')}` },
+    map: { type: 'string', value: 'FILE', help: 'with --to: which class becomes which; a preset or equal names where absent' },
+    drafts: { type: 'string', value: 'WHAT', help: 'labels that nobody has accepted: refuse (the default), keep, or drop' },
+    convert: { type: 'boolean', help: 'LAS: change point formats 0-5 to 6-8 where the classes need it' },
+    'dry-run': { type: 'boolean', help: 'say what would become of what and what would be lost, and write nothing' },
+    threads: THREADS_OPTION,
     json: JSON_OPTION,
     layout: LAYOUT_OPTION,
   },
 
   async run(input, output) {
-    const dataset = onePath(input, 'DATASET'), format = requiredOption(input, 'format'), out = requiredOption(input, 'out');
-    if (format !== FORMAT) throw new UsageError(`there is no export format '${format}' (${FORMAT})`);
+    const dry = input.values['dry-run'] === true;
+    const dataset = onePath(input, 'DATASET'), exporter = exporterOf(requiredOption(input, 'format'));
+    const out = dry ? textOption(input, 'out') : requiredOption(input, 'out');
     const opened = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
-    const work = textOption(input, 'work');
-    const source = await labelSource(opened, work === undefined ? undefined : userPath(work), textOption(input, 'set'));
+    const frames = frameRanges(opened.scene, textOption(input, 'frames'))
+      .flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end).map((frame, k): FrameAt => ({ sequence, frame, at: begin + k })));
+    const mapping = await mappingOf(opened, exporter, input);
+    const ids = out === undefined ? {} : await idsIn(userPath(out));
+    const work = textOption(input, 'work'), engine = engineFor(input, frames.length);
     try {
-      if (source.recovered !== null) output.err(`${source.recovered}\n`);
-      const info = await exportSemanticKitti(opened, source, userPath(out));
-      if (input.values.json === true) printJson(output, info);
-      else output.out(described(info, userPath(out)));
-      for (const { error } of info.failed) output.err(`${error}\n`);
-      return info.failed.length > 0 ? UNUSABLE : DONE;
+      const source = await labelSource(opened, work === undefined ? undefined : userPath(work), textOption(input, 'set'), engine);
+      try {
+        if (source.recovered !== null) output.err(`${source.recovered}\n`);
+        const plan: ExportPlan = {
+          exporter, scene: opened.scene, tree: opened.tree, frames, mapping, ids, drafts: draftsOf(input), convert: input.values.convert === true,
+        };
+        return await run(opened, plan, source, engine, dry || out === undefined ? null : userPath(out), input, output);
+      } finally {
+        await source.close();
+      }
     } finally {
-      await source.close();
+      engine.dispose();
     }
   },
 };
 
-/** Writes one `.label` per frame, of its main sweep; a frame that cannot be read is in `failed`. Throws DataError where none has any. */
-export async function exportSemanticKitti(opened: OpenedPath, source: LabelSource, out: string): Promise<ExportInfo> {
-  const { scene, folder, tree, isFolder } = opened;
-  const target = exportTarget(out, { folder, files: isFolder ? null : await tree.list() });
-  const { write } = labelFormat(FORMAT)!;
-  const files: { file: string; points: number }[] = [];
-  const withoutLabels: string[] = [];
-  const failed: { frame: string; error: string }[] = [];
-  for (const { sequence, frame } of allFrames(scene)) {
-    const labels = await readable(() => source.labels(frame.sweeps[0]), (error) => failed.push({ frame: `${sequence.id}/${frame.id}`, error }));
-    if (labels === undefined) continue;
-    if (labels === null) {
-      withoutLabels.push(`${sequence.id}/${frame.id}`);
-      continue;
+async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, engine: Engine, out: string | null, input: CommandInput, output: Output): Promise<number> {
+  const { exporter, scene, mapping } = plan, json = input.values.json === true;
+  const host = exportHost(opened, source, engine);
+  const target = out === null ? null : exportTarget(out, { folder: opened.folder, files: opened.isFolder ? null : await opened.tree.list() });
+  await target?.check(INSTANCE_IDS_FILE);
+  const summary = await summariseSet(plan, host, { progress: showProgress(output, 'counting', 'frames') });
+  const losses = exportLosses(exporter, summary, mapping);
+  const classes = mappingRows(mapping, scene.taxonomy, summary.source);
+  if (exporter.capacity.classes > 0 && summary.points === 0 && summary.frames > 0) throw nothing(plan);
+  if (!json) output.out(beforehand(exporter, mapping, classes, losses));
+  const info = { format: exporter.id, source: source.name, losses, mapping: { why: mapping.why, classes } };
+  const files: { file: string; points?: number }[] = [], failed: { frame: string; error: string }[] = [];
+  if (target !== null) {
+    for await (const step of exportSet(plan, summary, host, { progress: showProgress(output, 'exporting', 'frames') })) {
+      if ('file' in step) {
+        const { path, bytes, points } = step.file;
+        await target.write(path, bytes);
+        files.push({ file: path, ...(points === undefined ? {} : { points }) });
+      } else failed.push({ frame: `${step.failed.sequence.id}/${step.failed.frame.id}`, error: step.error.message });
     }
-    const file = `sequences/${sequence.id}/labels/${frame.id}.label`;
-    await target.write(file, write(labels));
-    files.push({ file, points: labels.length });
+    if (files.length === 0 && failed.length === 0) throw nothing(plan);
   }
-  if (files.length === 0 && failed.length === 0) throw new DataError('missing', 'has no labels to export', { file: scene.name, hint: '--work names the folder of saved work' });
-  return { format: FORMAT, source: source.name, files, withoutLabels, failed };
+  const failedFrames = new Set(failed.map((f) => f.frame));
+  const result: ExportInfo = { ...info, files, withoutLabels: summary.withoutLabels.filter((frame) => !failedFrames.has(frame)), failed };
+  if (json) printJson(output, result);
+  else if (out !== null) output.out(afterwards(result, out));
+  for (const { error } of failed) output.err(`${error}\n`);
+  return failed.length > 0 ? UNUSABLE : DONE;
 }
 
-/** One frame that cannot be read must not keep the others from being exported. */
-async function readable<T>(read: () => Promise<T>, fail: (error: string) => void): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    fail(error.message);
-    return undefined;
-  }
+function nothing({ scene, exporter }: ExportPlan): DataError {
+  const what = exporter.capacity.classes > 0 ? 'labels' : 'boxes';
+  return new DataError('missing', `has no ${what} to export`, { file: scene.name, hint: '--work names the folder of saved work' });
 }
 
-function described({ files, withoutLabels, source }: ExportInfo, out: string): string {
-  const points = files.reduce((sum, f) => sum + f.points, 0);
+/** Labels of the source, files made by the engine's workers. */
+export function exportHost({ tree, scene }: OpenedPath, source: LabelSource, engine: Engine): ExportHost {
+  return {
+    labels: (sweep) => source.sweepLabels(sweep),
+    boxes: ({ sequence, frame }) => frameBoxes(sequence.id, frame, source.cuboids, scene.taxonomy),
+    make: (exporter, frame, prepared, signal) => engine.run(exportFrameJob, { exporter, frame, prepared }, { trees: [tree], signal }),
+    width: framesAtOnce(engine),
+  };
+}
+
+function exporterOf(id: string): Exporter {
+  const exporter = findExporter(id);
+  if (exporter !== undefined) return exporter;
+  throw new UsageError(`there is no export format '${id}' (${exporters.map((e) => e.id).join(', ')})`);
+}
+
+async function mappingOf({ scene }: OpenedPath, exporter: Exporter, input: CommandInput): Promise<ExportMapping> {
+  const name = textOption(input, 'to'), file = textOption(input, 'map');
+  const target = name === undefined ? exporter.classes : namedTaxonomy(name);
+  if (target === undefined) {
+    if (file !== undefined) throw new UsageError('--map needs --to: the classes that it maps to');
+    return ownIds(scene);
+  }
+  if (file === undefined) return mappedTo(scene.taxonomy, target);
+  const path = userPath(file);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+  return mappedTo(scene.taxonomy, target, parseClassMap(text, path, scene.taxonomy, target));
+}
+
+function namedTaxonomy(name: string): Taxonomy {
+  const found = presets.find((p) => p.id === name);
+  if (found !== undefined) return found.taxonomy;
+  throw new UsageError(`there are no classes '${name}' (${presets.map((p) => p.id).join(', ')})`);
+}
+
+function draftsOf(input: CommandInput): ExportPlan['drafts'] {
+  const text = textOption(input, 'drafts') ?? 'refuse';
+  const found = DRAFTS.find((d) => d === text);
+  if (found === undefined) throw new UsageError(`--drafts takes ${DRAFTS.join(', ')}, not '${text}'`);
+  return found;
+}
+
+/** The ids that an earlier export into the same folder gave. */
+async function idsIn(out: string): Promise<InstanceIds> {
+  const path = join(out, INSTANCE_IDS_FILE);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw fileError(error, path);
+  });
+  return text === null ? {} : parseInstanceIds(text, path);
+}
+
+function beforehand(exporter: Exporter, mapping: ExportMapping, classes: readonly MappingRow[], losses: readonly string[]): string {
+  const rows = classes.map(({ name, from, to, toName, points }) => [`${name} (${from})`, to === null ? 'dropped' : `${toName} (${to})`, points]);
+  return [
+    `${exporter.title}: ${exporter.holds}\nclasses: ${mapping.why}\n`,
+    ...(exporter.capacity.classes > 0 && rows.length > 0 ? [table([['class', 'becomes', 'points'], ...rows])] : []),
+    ...losses.map((line) => `  lost: ${line}\n`),
+  ].join('');
+}
+
+function afterwards({ files, withoutLabels, source }: ExportInfo, out: string): string {
+  const points = files.reduce((sum, f) => sum + (f.points ?? 0), 0);
   const left = withoutLabels.length === 0 ? '' : `left out, without labels: ${withoutLabels.join(', ')}\n`;
   return `${files.length} files, ${points} labels from ${source}, in ${out}\n${left}`;
 }

@@ -1,0 +1,41 @@
+import type { CloudWriter } from '#src/formats/clouds/writer.ts';
+import { collect } from '#src/formats/clouds/writer.ts';
+import { cloudWriters } from '#src/formats/clouds/writers.ts';
+import { readSweep } from '../read-sweep.ts';
+import type { Exporter } from './exporter.ts';
+import { defineExporter, pathPart, pathsPerSweep, sweepPath } from './exporter.ts';
+
+/** Ids of formats of labels alone. */
+const TAKEN = ['npy', 'npz'];
+/** LAS has one byte for it. */
+const MAX_LAS_CLASS = 255;
+
+/** The clouds themselves with their labels, in every format that has a writer: SEQUENCE/clouds/FRAME.EXTENSION. */
+export const cloudExports: readonly Exporter[] = cloudWriters.map(cloudExport);
+
+function cloudExport(writer: CloudWriter): Exporter {
+  const id = TAKEN.includes(writer.id) ? `cloud-${writer.id}` : writer.id;
+  return defineExporter({
+    id,
+    title: `Clouds with labels: ${writer.name}`,
+    holds: "every field of the source's clouds, class and instance of every point",
+    capacity: { classes: writer.id === 'las' ? MAX_LAS_CLASS : 0xffff, instances: 0xffff, allSweeps: true, drafts: writer.id === 'parquet' },
+    losses: () => (writer.id === 'las' ? ['only clouds that are LAS files can be written as LAS; names of classes are cut after 15 bytes'] : []),
+    paths: (sequence, frame) => pathsPerSweep(frame, null, (sweep) => sweepPath(frame, sweep, pathPart(sequence), 'clouds', writer.extension)),
+    async frame({ sequence, frame, sweeps, taxonomy, convert }, _prepared, tree, context) {
+      const files = [];
+      for (const { sweep, labels, drafts } of sweeps) {
+        const cloud = await readSweep(tree, sweep, { signal: context.signal }, 'all');
+        const source = await tree.open(sweep.cloud.file);
+        const input = { cloud, labels, taxonomy, source, frame: frame.id, ...(drafts ? { drafts: perPoint(drafts, labels.length) } : {}) };
+        const bytes = await collect(writer.write(input, { convert }, { signal: context.signal }));
+        files.push({ path: sweepPath(frame, sweep, pathPart(sequence), 'clouds', writer.extension), bytes, points: labels.length });
+      }
+      return { files };
+    },
+  });
+}
+
+function perPoint(bits: Uint8Array, count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, i) => (bits[i >> 3] >> (i & 7)) & 1);
+}

@@ -1,0 +1,17 @@
+import { cloudExports } from './clouds.ts';
+import type { Exporter } from './exporter.ts';
+import { npyExport } from './npy.ts';
+import { npzExport } from './npz.ts';
+import { nuscenesLabels } from './nuscenes-labels.ts';
+import { segmentsExport } from './segments.ts';
+import { semanticKittiSubmission } from './semantickitti-submission.ts';
+import { semanticKittiTree } from './semantickitti.ts';
+
+/** Every way to write a label set: one file and one line. */
+export const exporters: readonly Exporter[] = [
+  semanticKittiTree, semanticKittiSubmission, nuscenesLabels, npyExport, npzExport, segmentsExport, ...cloudExports,
+];
+
+export function findExporter(id: string): Exporter | undefined {
+  return exporters.find((e) => e.id === id);
+}
