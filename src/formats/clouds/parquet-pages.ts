@@ -1,13 +1,24 @@
 import { viewOf } from './read-bytes.ts';
 
-/** What a decoder will allocate for, of one page. */
+/** One page of a column chunk, and what a decoder will allocate for it. */
 export interface PageHead {
-  /** 0 data, 1 index, 2 dictionary, 3 data of version 2. */
+  /** DATA_PAGE, DICTIONARY_PAGE, DATA_PAGE_V2; 1 is an index, which has no values. */
   readonly type: number;
-  readonly unpacked: number;
+  /** Where its `packed` bytes begin in the chunk. */
+  readonly begin: number;
   readonly packed: number;
+  readonly unpacked: number;
   readonly values: number;
+  /** Encoding of parquet.thrift; of the definition levels in version 1. */
+  readonly encoding: number;
+  readonly levelEncoding: number;
+  /** Of version 2: bytes of levels before the values, and whether the values are packed. */
+  readonly definitionBytes: number;
+  readonly repetitionBytes: number;
+  readonly isPacked: boolean;
 }
+
+export const DATA_PAGE = 0, DICTIONARY_PAGE = 2, DATA_PAGE_V2 = 3;
 
 const BOOL_TRUE = 1, BOOL_FALSE = 2, BYTE = 3, I16 = 4, I32 = 5, I64 = 6, DOUBLE = 7, BINARY = 8, LIST = 9, SET = 10, MAP = 11, STRUCT = 12;
 const MAX_DEPTH = 16;
@@ -20,16 +31,29 @@ export function pageHeads(chunk: Uint8Array): PageHead[] {
   const reader = new CompactReader(chunk);
   const heads: PageHead[] = [];
   while (reader.at < chunk.length) {
-    const fields = reader.struct(0);
-    const type = whole(fields.get(1)), inner = fields.get([5, 6, 7, 8][type] ?? 0);
-    // An index page has no values; every other has a head of its own kind.
-    if (!(inner instanceof Map) && type !== 1) throw new RangeError(`a page of type ${type} without its head`);
-    const head = { type, unpacked: whole(fields.get(2)), packed: whole(fields.get(3)), values: inner instanceof Map && type !== 1 ? whole(inner.get(1)) : 0 };
+    const head = pageHead(reader.struct(0), reader.at);
     if (reader.at + head.packed > chunk.length) throw new RangeError('a page leads out of its column');
     heads.push(head);
     reader.at += head.packed;
   }
   return heads;
+}
+
+/** Its own head is field 5, 6, 7 or 8 by the type of page. */
+function pageHead(fields: ReadonlyMap<number, unknown>, begin: number): PageHead {
+  const type = whole(fields.get(1)), inner = fields.get(type + 5), own: ReadonlyMap<number, unknown> = inner instanceof Map ? inner : new Map();
+  // An index page has no values; every other has a head of its own kind.
+  if (type > 3 || (own !== inner && type !== 1)) throw new RangeError(`a page of type ${type} without its head`);
+  const v2 = type === DATA_PAGE_V2;
+  return {
+    type, begin, packed: whole(fields.get(3)), unpacked: whole(fields.get(2)),
+    values: type === 1 ? 0 : whole(own.get(1)),
+    encoding: type === 1 ? 0 : whole(own.get(v2 ? 4 : 2)),
+    levelEncoding: type === DATA_PAGE ? whole(own.get(3)) : 0,
+    definitionBytes: v2 ? whole(own.get(5)) : 0,
+    repetitionBytes: v2 ? whole(own.get(6)) : 0,
+    isPacked: !v2 || own.get(7) !== false,
+  };
 }
 
 /** Walks a footer (FileMetaData) once, so that no list in it is longer than its bytes. Throws RangeError. */

@@ -1,5 +1,5 @@
-import { parquetMetadataAsync, parquetRead } from 'hyparquet';
-import type { AsyncBuffer, ColumnMetaData, CompressionCodec, DecodedArray, FileMetaData, SchemaElement } from 'hyparquet';
+import { parquetMetadataAsync } from 'hyparquet';
+import type { AsyncBuffer, ColumnMetaData, CompressionCodec, FileMetaData, SchemaElement } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { allocate } from '#src/core/cloud/columns.ts';
 import type { ColumnArray, ColumnType } from '#src/core/cloud/columns.ts';
@@ -10,7 +10,10 @@ import { decodeZstd } from '../zstd.ts';
 import { allocating } from './cloud-builder.ts';
 import { uniqueName } from './field-names.ts';
 import type { SourceColumn } from './from-columns.ts';
-import { checkFooter, pageHeads } from './parquet-pages.ts';
+import type { Physical } from './parquet-column.ts';
+import { decodePages, MissingValue } from './parquet-column.ts';
+import type { PageHead } from './parquet-pages.ts';
+import { checkFooter, DATA_PAGE, DATA_PAGE_V2, pageHeads } from './parquet-pages.ts';
 import { readExactly, viewOf } from './read-bytes.ts';
 
 /** The most that each codec can make of a byte; generous for those whose blocks repeat. */
@@ -33,7 +36,7 @@ export async function parquetTable(source: ByteSource, warnings: string[], signa
     if (type === null) warnings.push(`column ${element.name} (${element.logical_type?.type ?? element.converted_type ?? element.type ?? 'nested'}) was not read`);
     else {
       const field = { name: uniqueName(element.name, used, warnings), type, count: 1 };
-      columns.push({ field, load: () => guarded(source, () => loadColumn(source, file, metadata, element.name, type, count, signal)) });
+      columns.push({ field, load: () => guarded(source, () => loadColumn(source, metadata, element, type, count, signal)) });
     }
   }
   return { count, columns };
@@ -84,56 +87,61 @@ function checkedRows(source: ByteSource, { num_rows: rows, row_groups: groups }:
 }
 
 async function loadColumn(
-  source: ByteSource, file: AsyncBuffer, metadata: FileMetaData, name: string, type: ColumnType, count: number, signal?: AbortSignal,
+  source: ByteSource, metadata: FileMetaData, element: SchemaElement, type: ColumnType, count: number, signal?: AbortSignal,
 ): Promise<ColumnArray> {
+  const { name } = element;
+  const out = allocating(source.name, count, () => allocate(type, count));
+  let first = 0;
   for (const group of metadata.row_groups) {
     const found = group.columns.filter((c) => c.meta_data?.path_in_schema[0] === name);
-    const chunk = found[0]?.meta_data;
-    if (chunk === undefined || found.length > 1) throw damaged(source, `column ${name}`, 'one part in every row group', `${found.length}`);
-    await checkChunk(source, name, chunk, Number(group.num_rows), signal);
+    const meta = found[0]?.meta_data;
+    if (meta === undefined || found.length > 1) throw damaged(source, `column ${name}`, 'one part in every row group', `${found.length}`);
+    const rows = Number(group.num_rows);
+    const { chunk, heads } = await checkedChunk(source, name, meta, rows, signal);
+    try {
+      decodePages(chunk, heads, { physical: physicalOf(element), optional: element.repetition_type === 'OPTIONAL', unpack: (packed, size) => unpack(meta.codec, packed, size) }, out, first);
+    } catch (error) {
+      if (!(error instanceof MissingValue)) throw error;
+      throw new DataError('unsupported', 'has missing values in a column of whole numbers', { file: source.name, where: `column ${name}, row ${first + error.row}`, hint: 'load it without this column' });
+    }
+    first += rows;
   }
-  const chunks: { readonly values: DecodedArray; readonly first: number }[] = [];
-  await guarded(source, () => parquetRead({
-    file, metadata, columns: [name], compressors: CODECS, geoparquet: false, utf8: false,
-    onChunk: ({ columnData, rowStart }) => chunks.push({ values: columnData, first: rowStart }),
-  }));
-  const rows = chunks.reduce((sum, c) => sum + c.values.length, 0);
-  if (rows !== count) throw damaged(source, `column ${name}`, `${count} values`, `${rows}`);
-  const out = allocating(source.name, count, () => allocate(type, count));
-  for (const { values, first } of chunks) put(source, name, values, out, first);
   return out;
 }
 
-/** Holds what the pages of a chunk announce against its rows and bytes, before a decoder believes them. */
-async function checkChunk(source: ByteSource, name: string, meta: ColumnMetaData, rows: number, signal?: AbortSignal): Promise<void> {
+function physicalOf({ type }: SchemaElement): Physical {
+  return type === 'FIXED_LEN_BYTE_ARRAY' ? 'FLOAT16' : (type as Physical);
+}
+
+interface Chunk {
+  readonly chunk: Uint8Array;
+  readonly heads: readonly PageHead[];
+}
+
+/** The bytes of a column in a row group; what its pages announce is held against its rows and bytes, before a decoder believes them. */
+async function checkedChunk(source: ByteSource, name: string, meta: ColumnMetaData, rows: number, signal?: AbortSignal): Promise<Chunk> {
   const begin = Number(meta.dictionary_page_offset || meta.data_page_offset), end = begin + Number(meta.total_compressed_size);
   const ratio = MAX_RATIO[meta.codec];
   if (ratio === undefined) throw new DataError('unsupported', 'is packed in a way that is not read', { file: source.name, where: `column ${name}`, expected: Object.keys(MAX_RATIO).join(', '), found: meta.codec });
   if (!(begin >= 4 && begin <= end && end <= source.size)) throw damaged(source, `column ${name}`, `bytes within ${source.size}`, `${begin} to ${end}`);
-  const heads = await guarded(source, async () => pageHeads(await readExactly(source, begin, end, signal)));
+  const chunk = await readExactly(source, begin, end, signal), heads = pageHeads(chunk);
   let values = 0;
   for (const head of heads) {
+    if (head.type === DATA_PAGE || head.type === DATA_PAGE_V2) values += head.values;
     // A dictionary has no more entries than there are rows that use them.
-    if (head.type === 0 || head.type === 3) values += head.values;
     if (head.values > rows || values > rows) throw damaged(source, `column ${name}`, `pages of ${rows} values`, `${Math.max(values, head.values)}`);
     if (head.unpacked > head.packed * ratio + 64) throw damaged(source, `column ${name}`, `a page that ${head.packed} bytes can become`, `${head.unpacked} bytes`);
   }
   if (values !== rows) throw damaged(source, `column ${name}`, `${rows} values`, `${values}`);
+  return { chunk, heads };
 }
 
 const CODECS: typeof compressors = { ...compressors, LZ4_RAW: decodeLz4Block, ZSTD: decodeZstd };
 
-function put(source: ByteSource, name: string, values: DecodedArray, out: ColumnArray, first: number): void {
-  const float = out instanceof Float32Array || out instanceof Float64Array, long = out instanceof BigInt64Array || out instanceof BigUint64Array;
-  if (first + values.length > out.length) throw damaged(source, `column ${name}`, `${out.length} values`, `${first + values.length}`);
-  for (let i = 0; i < values.length; i++) {
-    const value: unknown = values[i];
-    if (value === null || value === undefined) {
-      if (!float) throw new DataError('unsupported', 'has missing values in a column of whole numbers', { file: source.name, where: `column ${name}, row ${first + i}`, hint: 'load it without this column' });
-      out[first + i] = NaN as never;
-    } else if (long) out[first + i] = BigInt(value as number) as never;
-    else out[first + i] = Number(value) as never;
-  }
+function unpack(codec: CompressionCodec, packed: Uint8Array, size: number): Uint8Array {
+  const bytes = codec === 'UNCOMPRESSED' ? packed : CODECS[codec]?.(packed, size);
+  if (bytes?.length !== size) throw new RangeError(`a page of ${bytes?.length} bytes, and not of ${size}`);
+  return bytes;
 }
 
 /** Whatever a library throws over these bytes is the file's fault. */
