@@ -6,16 +6,17 @@ import { cloudOrDataError } from '#test/support/cloud-conformance.ts';
 
 /** The head of a run of 67 million values (in LEB128, its lowest bit says that one value is repeated). */
 const LONG_RUN = [0xfe, 0xff, 0xff, 0x3f];
+/** By arrow-rs, not packed: levels and indices of dictionaries lie open. */
+const FILE = 'uncompressed_v2.parquet';
 
 describe('Parquet runs that are longer than their page', () => {
   it('are refused where they stand, before their values are made', async () => {
-    // By arrow-rs, not packed: levels and indices of dictionaries lie open.
-    const bytes = new Uint8Array(readFileSync(new URL('fixtures/uncompressed_v2.parquet', import.meta.url)));
+    const bytes = new Uint8Array(readFileSync(new URL(`fixtures/${FILE}`, import.meta.url)));
     let refused = 0;
     for (let at = 4; at + LONG_RUN.length < bytes.length; at++) {
       const damaged = bytes.slice();
       damaged.set(LONG_RUN, at);
-      const got = await cloudOrDataError(memorySource('a.parquet', damaged), 'parquet');
+      const got = await cloudOrDataError(memorySource(FILE, damaged), 'parquet');
       if (got instanceof DataError) refused++;
       else expect(got.count, `byte ${at}`).toBe(150);
     }
