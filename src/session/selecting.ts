@@ -96,9 +96,10 @@ export function markSoon(flag: PointFlagName, points: Selection): void {
 
 let flashTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows for a moment where something happened. */
+/** Shows for a moment where something happened. Millions of points are seen without that. */
 export function flash(points: Selection): void {
   clearTimeout(flashTimer);
+  if (selectedCount(points) > AT_ONCE) points = new Map();
   markSoon('flash', points);
   flashTimer = setTimeout(() => markSoon('flash', new Map()), 900);
 }

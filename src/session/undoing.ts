@@ -24,8 +24,8 @@ export function* commitSteps(change: Change): Steps<void> {
   refuseReadOnly(open);
   yield* open.set.applySteps(change);
   open.history.push(change);
-  announce(open, change);
   save(change);
+  yield* announceSteps(open, change);
 }
 
 /** Throws an Error for people where the work may be looked at only. */
@@ -111,8 +111,8 @@ function* carryOutSteps(open: Workspace, change: Change, moveCursor: () => void)
     return false;
   }
   moveCursor();
-  announce(open, change);
   save(change);
+  yield* announceSteps(open, change);
   return true;
 }
 
@@ -132,7 +132,11 @@ async function goTo(change: Change): Promise<void> {
   if (index >= 0 && index !== frameIndex) await showFrame(index);
 }
 
-function announce(open: Workspace, change: Change): void {
-  open.announce(change);
-  useLabels.setState((s) => ({ version: s.version + 1 }));
+/** What is done is saved before it is shown: stopping here changes only what people see, and that for a moment. */
+function* announceSteps(open: Workspace, change: Change): Steps<void> {
+  try {
+    yield* open.announceSteps(change);
+  } finally {
+    useLabels.setState((s) => ({ version: s.version + 1 }));
+  }
 }

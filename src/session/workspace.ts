@@ -157,9 +157,15 @@ export class Workspace {
 
   /** Tells everyone who shows labels which points a Change has touched. */
   announce(change: Change): void {
-    for (const delta of change.sweeps)
-      if (this.sweeps.has(delta.sweep))
-        this.pointsChanged.emit({ sweep: delta.sweep, what: 'labels', points: delta.points });
+    finish(this.announceSteps(change));
+  }
+
+  *announceSteps(change: Change): Steps<void> {
+    for (const delta of change.sweeps) {
+      if (!this.sweeps.has(delta.sweep)) continue;
+      this.pointsChanged.emit({ sweep: delta.sweep, what: 'labels', points: delta.points });
+      yield;
+    }
   }
 
   /** World coordinates of a point, or null where its sweep is not loaded. */

@@ -1,8 +1,11 @@
 /** Does the work once, and says how many points it was done for. With the unit 'bytes/point' it keeps what it made until `release`. */
 export type Task = () => number | Promise<number>;
 
-/** What a benchmark's figures are: the time that a task takes, or the memory that what it made takes, for each point. */
-export type Unit = 'ms' | 'bytes/point';
+/**
+ * What a benchmark's figures are: the time that a task takes; the memory that what it made takes, for each point; or milliseconds that the
+ * task itself has measured, since they are of another program: a picture in a browser, the longest time that a page was held.
+ */
+export type Unit = 'ms' | 'bytes/point' | 'measured ms';
 
 /** One benchmark: a file `NAME.bench.ts` in this folder that exports it as `bench`. */
 export interface Bench {
@@ -11,6 +14,8 @@ export interface Bench {
   readonly describe: string;
   readonly unit: Unit;
   readonly defaultPoints: number;
+  /** Runs only where it is named: it needs a browser, and minutes. */
+  readonly onRequest?: true;
   /** Makes the data and checks that all tasks do the same work; nothing here is timed. */
   setup(points: number): Contest | Promise<Contest>;
 }
@@ -21,6 +26,8 @@ export interface Contest {
   readonly peers: Readonly<Record<string, Task>>;
   /** What no program can do without: a copy of the same bytes, a read of the same memory. */
   readonly floor: Task;
+  /** With the unit 'measured ms': the figure of each task that ran last. */
+  readonly measured?: () => number;
   /** Lets go of what a task keeps. */
   readonly release?: () => void;
   /** Lines about what the figures do not say, asked for when all is measured. */

@@ -29,7 +29,7 @@ async function run(args: string[]): Promise<void> {
 
   const results: BenchResult[] = [];
   for (const bench of benches) {
-    if (positionals.length > 0 && !positionals.includes(bench.name)) continue;
+    if (positionals.length > 0 ? !positionals.includes(bench.name) : bench.onRequest) continue;
     const points = values.points === undefined ? bench.defaultPoints : Number(values.points);
     const result = await measure(bench, points);
     results.push(result);
@@ -47,7 +47,7 @@ function print(bench: Bench, { points, unit, ours, peers, floor, notes = [] }: B
   console.log(`\n${bench.name}: ${bench.describe}; ${points.toLocaleString('en')} points`);
   for (const [name, value] of [['ours', ours], ['floor', floor], ...Object.entries(peers)] as [string, number][]) {
     const perPoint = unit === 'ms' ? `${((value * 1e6) / points).toFixed(2)} ns/point`.padStart(18) : '';
-    const factor = name === 'ours' ? '' : `ours takes ${(ours / value).toFixed(2)} times as ${unit === 'ms' ? 'long' : 'much'}`;
+    const factor = name === 'ours' ? '' : `ours takes ${(ours / value).toFixed(2)} times as ${unit === 'bytes/point' ? 'much' : 'long'}`;
     console.log(`  ${name.padEnd(22)} ${value.toFixed(2).padStart(10)} ${unit}  ${perPoint}  ${factor}`.trimEnd());
   }
   for (const note of notes) console.log(`  ${note}`);
