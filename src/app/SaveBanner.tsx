@@ -1,5 +1,5 @@
 import { errorMessage } from '#src/core/errors.ts';
-import { keepAsOwnSet } from '#src/session/own-set.ts';
+import { dropMine, keepAsOwnSet } from '#src/session/own-set.ts';
 import { points } from '#src/session/names.ts';
 import { notify } from '#src/session/notices.ts';
 import type { SaveState } from '#src/session/saver.ts';
@@ -38,7 +38,7 @@ function Conflicting({ save }: { save: Extract<SaveState, { state: 'conflict' }>
         {authors} changed {what} elsewhere since {time(save.sinceMs)}. {save.unsaved === 1 ? 'Your change is' : `Your ${save.unsaved} changes are`} not saved, and nothing was overwritten.
       </span>
       <button type="button" onClick={() => void keepMine()}>Keep mine as another label set</button>
-      <button type="button" onClick={() => location.reload()}>Drop mine and load theirs</button>
+      <button type="button" onClick={() => void dropMine().then(() => location.reload())}>Drop mine and load theirs</button>
       <button type="button" onClick={downloadUnsaved}>Download mine</button>
     </div>
   );

@@ -23,6 +23,17 @@ export function isBusy(): boolean {
   return last !== null;
 }
 
+/** Resolves when no action is under way and none waits. */
+export async function allDone(): Promise<void> {
+  while (last !== null) await last;
+}
+
+/** Does something short between two actions, at once where none is under way. */
+export async function between<T>(work: () => T): Promise<T> {
+  await allDone();
+  return work();
+}
+
 /**
  * Does an action that changes labels or the selection after all that were asked for before it: strokes never overtake
  * each other. `points` is about how many it looks at: few are done at once where nothing is under way. Gives null where it

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { errorMessage } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
+import type { Change } from '#src/core/labels/change.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { layouts, openDataset } from '#src/datasets/index.ts';
 import { withoutWork } from '#src/storage/sources/without-work.ts';
@@ -17,8 +18,9 @@ import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
 import { useTools } from './stores/tool-store.ts';
 import { ONE_FRAME } from './together.ts';
-import { recoverFrom } from './safety.ts';
-import { startSaving, stopSaving } from './saving.ts';
+import { keepApart, ownSetName } from './set-copies.ts';
+import { markDealtWith, recoverFrom } from './safety.ts';
+import { readyToLeave, startSaving, stopSaving } from './saving.ts';
 import { Workspace } from './workspace.ts';
 
 /** Name of the label set that people work on. */
@@ -47,7 +49,7 @@ export interface OpenOptions {
 }
 
 let scanning: AbortController | null = null;
-let opened: { readonly key: string; readonly openStores: OpenStores } | null = null;
+let opened: { readonly key: string; readonly set: string; readonly stores: Stores; readonly openStores: OpenStores } | null = null;
 
 /**
  * Opens a folder as a dataset, brings back the work that was saved for it, and shows its first frame. Rejects never: a
@@ -62,12 +64,16 @@ export async function openTree(tree: FileTree, openStores: OpenStores, { layout,
     const stores = await openStores(key, setName);
     const { store, safety } = stores;
     const { set, history, lastSeq, recovered } = await openLabelSet(store, setName);
+    if (!(await readyToLeave())) {
+      await Promise.allSettled([store.close(), safety?.close()]);
+      throw new Error('what is open has changes that are not saved. Save or download them first.');
+    }
     scanning?.abort();
-    await stopSaving();
+    stopSaving();
     const open = new Workspace(data, scene, set, history, store, stores.readOnly);
     setWorkspace(open);
     startSaving(open, lastSeq, stores);
-    opened = { key, openStores };
+    opened = { key, set: setName, stores, openStores };
     useTools.setState({ digits: [], armedClass: null, target: { kind: 'next' }, cuboid: null, overlay: null, impact: null });
     useLabels.setState({
       selected: 0,
@@ -76,7 +82,7 @@ export async function openTree(tree: FileTree, openStores: OpenStores, { layout,
     });
     useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' }, together: ONE_FRAME });
     if (recovered !== null) notify('info', recovered);
-    if (safety !== null) await recoverFrom(safety, open, `${key} ${setName}`);
+    if (safety !== null) await recoverFrom(safety, open, `${key} ${setName}`, (changes) => keepInOwnSet(changes, store));
     await findMasks(open);
     await showFrame(0);
     scanning = new AbortController();
@@ -92,6 +98,26 @@ export async function openTree(tree: FileTree, openStores: OpenStores, { layout,
 export function openSet(name: string): Promise<Stores> {
   if (opened === null) throw new Error('nothing is open');
   return opened.openStores(opened.key, name);
+}
+
+/** Gives the name of the label set that keeps Changes which no longer fit the work. */
+async function keepInOwnSet(changes: readonly Change[], from: WorkStore): Promise<string> {
+  const name = ownSetName();
+  const { store, safety } = await openSet(name);
+  await keepApart(changes, from, store);
+  await Promise.allSettled([store.close(), safety?.close()]);
+  return name;
+}
+
+/** What is open is kept in another label set from now on. */
+export function goesOnIn(set: string, stores: Stores): void {
+  if (opened !== null) opened = { ...opened, set, stores };
+}
+
+/** What this browser's copy holds is not to be brought back when the work is opened again. */
+export async function forgetKept(): Promise<void> {
+  const safety = opened?.stores.safety ?? null;
+  if (opened !== null && safety !== null) await markDealtWith(safety, `${opened.key} ${opened.set}`);
 }
 
 /** A short name for a dataset, the same every time it is opened: keeps its work apart from others' in one place. */

@@ -1,8 +1,8 @@
-import { allChanges } from '#src/storage/work/open-label-set.ts';
-import { author } from './author.ts';
 import { workspace } from './current.ts';
-import { openSet } from './opening.ts';
-import { savedRevision, startSaving, stopSaving, unsavedChanges } from './saving.ts';
+import { allDone } from './in-order.ts';
+import { forgetKept, goesOnIn, openSet } from './opening.ts';
+import { dropUnsaved, myChanges, savedRevision, startSaving, stopSaving } from './saving.ts';
+import { copyChanges, ownSetName } from './set-copies.ts';
 import { useLabels } from './stores/label-store.ts';
 
 /**
@@ -12,17 +12,27 @@ import { useLabels } from './stores/label-store.ts';
 export async function keepAsOwnSet(): Promise<string> {
   const open = workspace();
   if (open === null) throw new Error('nothing is open');
-  const name = `${author().replace(/[^\w-]+/g, '-').slice(0, 40)}-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')}`;
-  const mine = [...unsavedChanges()];
-  const upTo = savedRevision();
+  const name = ownSetName();
   const stores = await openSet(name);
-  const { store } = stores;
-  for await (const { seq, change } of allChanges(open.store)) if (seq <= upTo) await store.append(change);
-  let revision = upTo;
-  for (const change of mine) revision = await store.append(change);
-  await stopSaving();
-  open.store = store;
+  let revision = savedRevision();
+  await copyChanges(open.store, stores.store, revision);
+  // Strokes go on meanwhile: none of them may fall between the two.
+  for (let copied = 0; ; ) {
+    await allDone();
+    if (copied === myChanges().length) break;
+    while (copied < myChanges().length) revision = await stores.store.append(myChanges()[copied++]);
+    await forgetKept();
+  }
+  stopSaving();
+  open.store = stores.store;
   startSaving(open, revision, stores);
-  useLabels.setState({ save: { state: 'saved', timeMs: Date.now() }, where: store.where });
+  goesOnIn(name, stores);
+  useLabels.setState({ save: { state: 'saved', timeMs: Date.now() }, where: open.store.where });
   return name;
+}
+
+/** Gives up what is not saved, in this browser's copy too. The page has to be loaded again after this. */
+export async function dropMine(): Promise<void> {
+  await forgetKept();
+  dropUnsaved();
 }

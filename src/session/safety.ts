@@ -4,21 +4,40 @@ import { allChanges } from '#src/storage/work/open-label-set.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
 import { points } from './names.ts';
 import { notify } from './notices.ts';
-import { restoreChanges } from './saving.ts';
+import { Outdated } from './carrying-out.ts';
+import { restoreChanges } from './restoring.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
  * Brings back the Changes that this browser kept and the work's own store never got: the server was away, and the page was
- * closed or died. Each is looked at once; those that no longer fit stay in this browser's copy, and people are told.
+ * closed or died. Those that no longer fit are handed to `keepApart`, which gives the name of where it keeps them, and people
+ * are told. Each is looked at once.
  */
-export async function recoverFrom(safety: WorkStore, open: Workspace, key: string): Promise<void> {
+export async function recoverFrom(safety: WorkStore, open: Workspace, key: string, keepApart: (changes: readonly Change[]) => Promise<string>): Promise<void> {
   try {
     const lost = await missing(safety, open.store, dealtWith(key));
-    const count = await restoreChanges(open, lost);
+    const count = await restoreOr(open, lost, keepApart);
     if (count > 0) notify('info', `${changesOf(count)} that had not been saved ${count === 1 ? 'was' : 'were'} kept by this browser and ${count === 1 ? 'is' : 'are'} here again: ${pointsIn(lost)}.`);
+    await markDealtWith(safety, key);
   } catch (error) {
-    notify('error', `This browser kept Changes that were never saved, and they do not fit any more: ${errorMessage(error)}`);
+    // They stay in this browser's copy, and are tried again when the work is opened again.
+    notify('error', `This browser kept Changes that were never saved, and they could not be brought back: ${errorMessage(error)}`);
   }
+}
+
+async function restoreOr(open: Workspace, lost: readonly Change[], keepApart: (changes: readonly Change[]) => Promise<string>): Promise<number> {
+  try {
+    return await restoreChanges(open, lost);
+  } catch (error) {
+    if (!(error instanceof Outdated)) throw error;
+    const name = await keepApart(lost);
+    notify('error', `This browser kept Changes that were never saved; ${errorMessage(error)} They are in the label set ${name} now: ?set=${name} at the end of the address opens it.`);
+    return 0;
+  }
+}
+
+/** What the safety store holds now is not to be brought back: it is saved elsewhere, or people do not want it. */
+export async function markDealtWith(safety: WorkStore, key: string): Promise<void> {
   localStorage.setItem(storageKey(key), String(await safety.revision()));
 }
 

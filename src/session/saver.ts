@@ -23,6 +23,13 @@ export interface SaverHooks {
   idle(): void;
   /** Changes of somebody else, to be carried out here: none of their points is among those that were not saved. */
   takeIn(theirs: readonly SavedChange[]): void;
+  /** Runs `work` between actions: one that is under way has been computed from labels that must not change now. */
+  between?(work: () => void): Promise<unknown>;
+  /**
+   * Makes those that wait go together with what others did, where only names stand in the way: carries out here what that takes,
+   * and gives what waits from then on. Null where people have to decide.
+   */
+  settle?(waiting: readonly Change[], theirs: readonly SavedChange[]): readonly Change[] | null;
 }
 
 /** A store that could not be reached is asked again this often. Milliseconds. */
@@ -39,6 +46,8 @@ export class Saver {
   private conflicts: readonly Conflict[] | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private over = false;
+  /** Saved behind Changes of others that were not taken in here. */
+  private ahead: Change[] = [];
 
   /** `revision`: seq of the last Change that is known here. */
   constructor(
@@ -57,6 +66,11 @@ export class Saver {
     return this.queue;
   }
 
+  /** Changes of this page that are not among the first `revision`: some are saved, behind what others did, the rest waits. */
+  get mine(): readonly Change[] {
+    return [...this.ahead, ...this.queue];
+  }
+
   push(change: Change): void {
     this.queue.push(change);
     if (this.conflicts === null) void this.flush();
@@ -73,13 +87,19 @@ export class Saver {
     if (this.running || this.queue.length > 0 || this.over) return;
     this.running = true;
     try {
-      if ((await this.store.revision()) > this.known) this.takeIn(await this.store.since(this.known));
+      if ((await this.store.revision()) > this.known) await this.takeIn(await this.store.since(this.known));
     } catch {
       // Nothing of ours is at stake, and the next save will say what is wrong.
     } finally {
       this.running = false;
     }
     if (this.queue.length > 0) void this.flush();
+  }
+
+  /** Forgets what waits: people do not want it. */
+  drop(): void {
+    this.queue = [];
+    this.stop();
   }
 
   /** Ends what is under way, and asks for nothing more. What is still in `unsaved` stays there. */
@@ -112,20 +132,40 @@ export class Saver {
     const { seq, theirs, conflicts } = await saveOnto(this.store, this.queue, this.known);
     if (seq !== null) {
       this.queue.shift();
+      this.ahead.push(change);
       this.hooks.saved(change, seq);
     }
-    if (conflicts.length > 0) return this.showConflict(conflicts);
-    this.takeIn(theirs);
-    if (seq !== null) this.known = seq;
+    if (theirs.length > 0 || conflicts.length > 0) await this.takeIn(theirs);
+    if (this.conflicts !== null || seq === null) return;
+    this.known = seq;
+    this.ahead = [];
   }
 
   /** Strokes were made while we waited: they too must go together with what others did. */
-  private takeIn(theirs: readonly SavedChange[]): void {
-    if (theirs.length === 0) return;
+  private async takeIn(theirs: readonly SavedChange[]): Promise<void> {
+    const { between = async (work) => work() } = this.hooks;
+    let failure: unknown;
+    await between(() => {
+      try {
+        this.takeInNow(theirs);
+      } catch (error) {
+        failure = error;
+      }
+    });
+    if (failure !== undefined) throw failure;
+  }
+
+  private takeInNow(all: readonly SavedChange[]): void {
+    const own = new Set(this.ahead.map(({ id }) => id));
+    const theirs = all.filter(({ change }) => !own.has(change.id));
     const result = rebase(this.queue, theirs, this.known);
-    if (!result.clean) return this.showConflict(result.conflicts);
-    this.hooks.takeIn(theirs);
-    this.known = Math.max(this.known, theirs[theirs.length - 1].seq);
+    if (!result.clean) {
+      const settled = this.hooks.settle?.(this.queue, theirs) ?? null;
+      if (settled === null) return this.showConflict(result.conflicts);
+      this.queue = [...settled];
+    }
+    if (theirs.length > 0) this.hooks.takeIn(theirs);
+    this.known = Math.max(this.known, ...all.slice(-1).map(({ seq }) => seq));
   }
 
   private showConflict(conflicts: readonly Conflict[]): void {

@@ -1,16 +1,16 @@
 import type { Change } from '#src/core/labels/change.ts';
-import { rebase } from '#src/storage/work/rebase.ts';
-import { decodeJournal, encodeJournal } from '#src/storage/work/journal.ts';
+import { encodeJournal } from '#src/storage/work/journal.ts';
 import { SnapshotKeeper } from '#src/storage/work/snapshot-keeper.ts';
 import type { LabelsNow } from '#src/storage/work/snapshot-writer.ts';
 import { SnapshotWriter } from '#src/storage/work/snapshot-writer.ts';
 import type { SavedChange } from '#src/storage/work/work-store.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
-import type { ByteSource } from '#src/core/io/bytes.ts';
 import { workspace } from './current.ts';
 import type { ExportedFile } from './exchange.ts';
+import { allDone, between, isBusy } from './in-order.ts';
 import { notify } from './notices.ts';
 import type { Stores } from './opening.ts';
+import { renumberMine } from './renumbering.ts';
 import { Saver } from './saver.ts';
 import { useLabels } from './stores/label-store.ts';
 import type { Workspace } from './workspace.ts';
@@ -28,6 +28,8 @@ export function startSaving(open: Workspace, revision: number, stores: Pick<Stor
     saved: (change, seq) => snapshots.saved(change, seq),
     idle: () => void snapshots.writeDue(),
     takeIn: (theirs) => takeOthersIn(open, theirs),
+    between,
+    settle: (waiting, theirs) => renumberMine(open, waiting, theirs),
   });
   current = { open, saver, snapshots, stores };
 }
@@ -39,14 +41,34 @@ function labelsNow(open: Workspace, sweep: SweepId): ReturnType<LabelsNow> {
   return { labels: labels.labels.slice(), drafts: labels.draftBytes(), seq: current.saver.revision };
 }
 
-/** Sends nothing more. The stores are closed; Changes that were not saved are in the safety store. */
-export async function stopSaving(): Promise<void> {
+/**
+ * Waits for what is under way, and writes the snapshots that are worth writing before the work is left. False where there are
+ * Changes that cannot be saved now.
+ */
+export async function readyToLeave(): Promise<boolean> {
+  for (let since = Date.now(); current !== null; ) {
+    const { saver, snapshots } = current;
+    await allDone();
+    if (saver.unsaved.length === 0) {
+      await snapshots.leave();
+      if (!isBusy() && saver.unsaved.length === 0) return true;
+      since = Date.now();
+    } else if (useLabels.getState().save.state !== 'saving' || Date.now() - since > PATIENCE_MS) return false;
+    else await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+}
+
+/** How long leaving waits for Changes that are on their way. Milliseconds. */
+const PATIENCE_MS = 5000;
+
+/** Sends nothing more, from now on. The stores are closed as soon as they have done what they are doing. */
+export function stopSaving(): void {
   if (current === null) return;
-  const { open, saver, snapshots, stores } = current;
-  if (saver.unsaved.length === 0) await snapshots.leave();
+  const { open, saver, stores } = current;
   current = null;
   saver.stop();
-  await Promise.allSettled([open.store.close(), stores.safety?.close()]);
+  void Promise.allSettled([open.store.close(), stores.safety?.close()]);
 }
 
 /** Sends a Change to be saved. */
@@ -88,39 +110,21 @@ export function unsavedChanges(): readonly Change[] {
   return current?.saver.unsaved ?? [];
 }
 
+/** Changes of this page that are not among the first `savedRevision()`, in order. */
+export function myChanges(): readonly Change[] {
+  return current?.saver.mine ?? [];
+}
+
+/** Gives up what is not saved: nobody is warned of it any more. The page has to be loaded again after this. */
+export function dropUnsaved(): void {
+  current?.saver.drop();
+}
+
 /** The Changes that are not saved, as a file that `restoreChanges` takes back. */
 export function unsavedFile(): ExportedFile {
   const changes = unsavedChanges().map((change, k) => ({ seq: k + 1, change }));
   const time = new Date().toISOString().slice(0, 16).replace(/[:T]/g, '-');
   return { name: `${current?.open.scene.name ?? 'work'}-unsaved-${time}.journal`, bytes: encodeJournal(changes) };
-}
-
-/**
- * Carries out Changes that were downloaded, or found in the safety store, and saves them; returns how many. Those that are
- * saved already are left out. Throws an Error for people where somebody has changed the same points since, and DataError
- * where the file is none of ours.
- */
-export async function restoreChanges(open: Workspace, mine: readonly Change[]): Promise<number> {
-  if (mine.length === 0) return 0;
-  const since = Math.min(...mine.map((change) => change.baseRevision));
-  const result = rebase(mine, await open.store.since(since), since);
-  if (!result.clean) {
-    const points = result.conflicts.reduce((n, c) => n + c.sweeps.reduce((sum, s) => sum + s.points, 0), 0);
-    throw new Error(`${result.conflicts.length} of ${mine.length} Changes are about points or objects that were changed since (${points.toLocaleString('en')} points). Nothing was changed.`);
-  }
-  for (const change of result.changes) {
-    open.set.apply(change);
-    open.history.push(change);
-    open.announce(change);
-    save(change);
-  }
-  refresh(open);
-  return result.changes.length;
-}
-
-/** The Changes in a file that `unsavedFile` made. */
-export async function readUnsavedFile(source: ByteSource): Promise<Change[]> {
-  return decodeJournal(await source.read(0, source.size), 1, source.name).map(({ change }) => change);
 }
 
 function takeOthersIn(open: Workspace, theirs: readonly SavedChange[]): void {
@@ -133,7 +137,8 @@ function takeOthersIn(open: Workspace, theirs: readonly SavedChange[]): void {
   notify('info', `${theirs.length === 1 ? 'A change' : `${theirs.length} changes`} by ${authors}, made elsewhere, came in.`);
 }
 
-function refresh(open: Workspace): void {
+/** Tells everyone who shows counts. */
+export function refresh(open: Workspace): void {
   if (workspace() !== open) return;
   useLabels.setState((s) => ({ version: s.version + 1 }));
 }

@@ -63,11 +63,31 @@ export class History {
     if (entry) this.past.push(entry);
   }
 
-  /** Follows a journal: a Change that undoes or redoes another moves the cursor, any other is pushed. */
+  /**
+   * Follows a journal: a Change that undoes or redoes another moves it, any other is pushed. What was undone need not be the last
+   * step here: who undid it may not have known of what others did meanwhile.
+   */
   replay(change: Change): void {
     const { undoes, redoes } = change.provenance;
-    if (undoes !== undefined && this.undoable?.id === undoes) this.movedBack();
-    else if (redoes !== undefined && this.redoable?.id === redoes) this.movedForward();
-    else if (undoes === undefined && redoes === undefined) this.push(change);
+    if (undoes !== undefined) move(this.past, this.future, undoes);
+    // Where somebody else's Change came between, the step is not kept any more: what brings it back is one itself.
+    else if (redoes === undefined || !move(this.future, this.past, redoes)) this.push(change);
   }
+
+  /** Puts Changes in the place of those with the same ids. */
+  replace(changes: readonly Change[]): void {
+    const byId = new Map(changes.map((change) => [change.id, change]));
+    for (const list of [this.past, this.future])
+      list.forEach((entry, k) => {
+        const change = byId.get(entry.change.id);
+        if (change !== undefined) list[k] = { ...entry, change };
+      });
+  }
+}
+
+function move(from: Entry[], to: Entry[], id: string): boolean {
+  const at = from.findLastIndex(({ change }) => change.id === id || change.provenance.redoes === id);
+  if (at < 0) return false;
+  to.push(...from.splice(at, 1));
+  return true;
 }

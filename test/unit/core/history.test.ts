@@ -91,3 +91,22 @@ describe('History', () => {
     );
   });
 });
+
+describe('a journal that several people wrote', () => {
+  const step = (id: string, provenance = {}) => change(id, 'one', provenance);
+  const replayed = (...changes: Change[]) => {
+    const history = new History();
+    changes.forEach((made) => history.replay(made));
+    return { past: history.steps.slice(0, history.position).map(({ id }) => id), future: history.steps.slice(history.position).map(({ id }) => id) };
+  };
+
+  it('takes out the step that was undone, not the last one', () => {
+    expect(replayed(step('mine'), step('theirs'), step('undo', { undoes: 'mine' }))).toEqual({ past: ['theirs'], future: ['mine'] });
+  });
+
+  it('keeps a step that was brought back behind what others did', () => {
+    const changes = [step('mine'), step('undo', { undoes: 'mine' }), step('theirs'), step('redo', { redoes: 'mine' })];
+    expect(replayed(...changes)).toEqual({ past: ['theirs', 'redo'], future: [] });
+    expect(replayed(...changes, step('again', { undoes: 'mine' }))).toEqual({ past: ['theirs'], future: ['redo'] });
+  });
+});
