@@ -33,6 +33,8 @@ export interface Command {
 
 /** Exit codes that users' scripts rely on. */
 export const DONE = 0;
+/** A check of the user's failed. */
+export const FAILED = 1;
 export const UNUSABLE = 2;
 
 /** Wrong use of the command line; one line that says what would be right. */

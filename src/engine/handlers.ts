@@ -1,6 +1,7 @@
 import type { HandlerEntry } from './job.ts';
 import { checkFrameHandler } from './jobs/check-frame.handler.ts';
 import { checkImageHandler } from './jobs/check-image.handler.ts';
+import { convertCloudHandler } from './jobs/convert-cloud.handler.ts';
 import { decodeCopcNodeHandler } from './jobs/decode-copc-node.handler.ts';
 import { decodeLazChunksHandler } from './jobs/decode-laz-chunks.handler.ts';
 import { describeSweepHandler } from './jobs/describe-sweep.handler.ts';
@@ -18,4 +19,5 @@ import { sourceLabelsHandler } from './jobs/source-labels.handler.ts';
 export const handlers: readonly HandlerEntry[] = [
   readCloudHandler, previewCloudHandler, planLazHandler, decodeLazChunksHandler, decodeCopcNodeHandler, indexCloudHandler,
   sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler, exportFrameHandler,
+  convertCloudHandler,
 ];

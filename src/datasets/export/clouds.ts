@@ -1,5 +1,7 @@
+import type { Frame, Sweep } from '#src/core/scene/scene.ts';
 import type { CloudWriter } from '#src/formats/clouds/writer.ts';
 import { collect } from '#src/formats/clouds/writer.ts';
+import { hivePath } from '#src/formats/clouds/write-parquet.ts';
 import { cloudWriters } from '#src/formats/clouds/writers.ts';
 import { readSweep } from '../read-sweep.ts';
 import type { Exporter } from './exporter.ts';
@@ -9,8 +11,16 @@ import { defineExporter, pathPart, pathsPerSweep, sweepPath } from './exporter.t
 const TAKEN = ['npy', 'npz'];
 /** LAS has one byte for it. */
 const MAX_LAS_CLASS = 255;
+/** Of what a writer says only of a cloud that was read: known before. */
+const LOSSES: Readonly<Record<string, readonly string[]>> = {
+  las: ['only clouds that are LAS files can be written as LAS; names of classes are cut after 15 bytes'],
+  parquet: ['only coordinates and labels are written: other fields are left out'],
+};
 
-/** The clouds themselves with their labels, in every format that has a writer: SEQUENCE/clouds/FRAME.EXTENSION. */
+/**
+ * The clouds themselves with their labels, in every format that has a writer: SEQUENCE/clouds/FRAME.EXTENSION, other sweeps in clouds-SENSOR. Parquet is
+ * one table, partitioned as Hive does: sequence=S/sensor=T/frame=F/part.parquet.
+ */
 export const cloudExports: readonly Exporter[] = cloudWriters.map(cloudExport);
 
 function cloudExport(writer: CloudWriter): Exporter {
@@ -18,10 +28,10 @@ function cloudExport(writer: CloudWriter): Exporter {
   return defineExporter({
     id,
     title: `Clouds with labels: ${writer.name}`,
-    holds: "every field of the source's clouds, class and instance of every point",
+    holds: writer.id === 'parquet' ? 'frame, point, class, instance, draft, x, y, z in source coordinates' : "every field of the source's clouds, class and instance of every point",
     capacity: { classes: writer.id === 'las' ? MAX_LAS_CLASS : 0xffff, instances: 0xffff, allSweeps: true, drafts: writer.id === 'parquet' },
-    losses: () => (writer.id === 'las' ? ['only clouds that are LAS files can be written as LAS; names of classes are cut after 15 bytes'] : []),
-    paths: (sequence, frame) => pathsPerSweep(frame, null, (sweep) => sweepPath(frame, sweep, pathPart(sequence), 'clouds', writer.extension)),
+    losses: () => [...(LOSSES[writer.id] ?? [])],
+    paths: (sequence, frame) => pathsPerSweep(frame, null, (sweep) => cloudPath(writer, sequence, frame, sweep)),
     async frame({ sequence, frame, sweeps, taxonomy, convert }, _prepared, tree, context) {
       const files = [];
       for (const { sweep, labels, drafts } of sweeps) {
@@ -29,11 +39,16 @@ function cloudExport(writer: CloudWriter): Exporter {
         const source = await tree.open(sweep.cloud.file);
         const input = { cloud, labels, taxonomy, source, frame: frame.id, ...(drafts ? { drafts: perPoint(drafts, labels.length) } : {}) };
         const bytes = await collect(writer.write(input, { convert }, { signal: context.signal }));
-        files.push({ path: sweepPath(frame, sweep, pathPart(sequence), 'clouds', writer.extension), bytes, points: labels.length });
+        files.push({ path: cloudPath(writer, sequence, frame, sweep), bytes, points: labels.length });
       }
       return { files };
     },
   });
+}
+
+function cloudPath(writer: CloudWriter, sequence: string, frame: Frame, sweep: Sweep): string {
+  if (writer.id !== 'parquet') return sweepPath(frame, sweep, pathPart(sequence), 'clouds', writer.extension);
+  return `sequence=${encodeURIComponent(sequence)}/sensor=${encodeURIComponent(sweep.sensor)}/${hivePath(frame.id)}`;
 }
 
 function perPoint(bits: Uint8Array, count: number): Uint8Array {

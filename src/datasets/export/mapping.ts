@@ -74,7 +74,7 @@ export function withRows(mapping: ExportMapping, rows: ReadonlyMap<number, numbe
 
 /** What becomes of each class that the set uses, most points first. */
 export function mappingRows(mapping: ExportMapping, labels: Taxonomy, source: ReadonlyMap<number, number>): MappingRow[] {
-  return [...source].filter(([id]) => id !== 0).sort((a, b) => b[1] - a[1]).map(([from, points]) => {
+  return [...source].filter(([id]) => id !== 0).sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([from, points]) => {
     const to = isDropped(mapping, from) ? null : mapping.table[from];
     return { from, name: className(labels, from), to, toName: to === null ? 'unlabelled' : outName(mapping, to), points };
   });

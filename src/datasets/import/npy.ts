@@ -1,0 +1,3 @@
+import { labelFileImporter } from './label-files.ts';
+
+export const npyImport = labelFileImporter('npy', 'npy', 'NumPy arrays');

@@ -1,0 +1,3 @@
+import { labelFileImporter } from './label-files.ts';
+
+export const semanticKittiImport = labelFileImporter('semantickitti', 'label', 'SemanticKITTI .label');

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ConvertInfo } from '#src/cli/commands/convert.ts';
+import type { ExportInfo } from '#src/cli/commands/export.ts';
+import type { ImportInfo } from '#src/cli/commands/import.ts';
+import type { VerifyInfo } from '#src/cli/commands/verify.ts';
+import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import { openWorkDir } from '#src/storage/work/node-work-files.ts';
+import { cliJson, runCli } from '#test/support/run-cli.ts';
+import { describeReal } from '#test/support/shared-data.ts';
+import { tempFolder, writeFiles } from '#test/support/temp-folder.ts';
+import { paint } from '#test/unit/storage/make-change.ts';
+
+const POINTS = new Uint8Array(Float32Array.from({ length: 16 }, (_, i) => i).buffer);
+const LABELS = new Uint8Array(Uint32Array.of(1, 0, 0x30002, 1).buffer);
+const SWEEP = 'a/1/top';
+
+const frame = (id: string) => ({ id, sweeps: [{ sensor: 'top', file: `${id}.bin`, labels: { file: `${id}.label` } }], images: [] });
+const scene = {
+  schemaVersion: 1, name: 'tiny', sensors: [{ id: 'top', kind: 'lidar', cloud: { columns: ['x', 'y', 'z', 'i'] } }],
+  taxonomy: 'driving',
+  sequences: [{ id: 'a', frames: [frame('0'), frame('1')] }],
+};
+
+function dataset(): { folder: string; work: string } {
+  const root = tempFolder(), folder = join(root, 'tiny');
+  writeFiles(folder, { 'scene.json': scene, '0.bin': POINTS, '1.bin': POINTS, '0.label': LABELS, '1.label': LABELS });
+  return { folder, work: join(root, 'work') };
+}
+
+/** A Change on frame 1, and a snapshot after it. */
+async function worked(work: string, { snapshot = false } = {}): Promise<void> {
+  const store = await openWorkDir(work, 'work'), labels = new SweepLabels(Uint32Array.of(1, 0, 0x30002, 1));
+  await store.append(paint('first', SWEEP, labels, [1, 3], 2));
+  if (snapshot) await store.putSnapshot(SWEEP, Uint32Array.of(1, 0x10002, 0x30002, 0x10002), 1, null);
+  await store.close();
+}
+
+const labelsIn = (path: string): Uint32Array => new Uint32Array(new Uint8Array(readFileSync(path)).buffer);
+
+describe('verify', () => {
+  it('says what it holds to be true, of dataset and work', async () => {
+    const { folder, work } = dataset();
+    expect(await cliJson<VerifyInfo>('verify', folder)).toMatchObject({ frames: 2, sweeps: 2, points: 8, sets: [], mismatches: [] });
+    await worked(work, { snapshot: true });
+    const info = await cliJson<VerifyInfo>('verify', folder, '--work', work);
+    expect(info).toMatchObject({ sets: [{ set: 'work', changes: 1, sweeps: 1, snapshots: 1 }], mismatches: [] });
+    expect(info.notVerified[0]).toContain('checksum');
+    expect((await runCli('verify', folder, '--work', work)).out).toMatch(/2 frames, 2 sweeps, 8 points; set work: 1 changes, 1 snapshots\nall of this is true/);
+  });
+
+  it.each([
+    ['a file of labels of other points', (folder: string) => writeFileSync(join(folder, '1.label'), LABELS.slice(4)), /^a\/1\/top in the dataset: 1\.label: .*4 labels.*3 labels/],
+    ['labels that were exchanged under the work', (folder: string) => writeFileSync(join(folder, '1.label'), new Uint8Array(Uint32Array.of(2, 0, 1, 3).buffer)), /^a\/1\/top in work: .*change 1 \(.*\).*point 3/],
+    ['a cloud that grew', (folder: string) => writeFiles(folder, { '1.bin': new Uint8Array([...POINTS, ...POINTS.slice(0, 16)]), '1.label': new Uint8Array([...LABELS, 0, 0, 0, 0]) }), /in work: .*5/],
+    ['a class that nobody knows', (folder: string) => writeFileSync(join(folder, '0.label'), new Uint8Array(Uint32Array.of(4000, 0, 0, 0).buffer)), /class 4000 is not among/],
+  ])('finds %s, and ends with 1', async (_what, spoil, message) => {
+    const { folder, work } = dataset();
+    await worked(work);
+    spoil(folder);
+    const { code, out } = await runCli('verify', folder, '--work', work, '--json');
+    const { mismatches: [first] } = JSON.parse(out) as VerifyInfo;
+    expect(code).toBe(1);
+    expect(`${first.sweep} in ${first.set}: ${first.problem}`).toMatch(message);
+    const text = await runCli('verify', folder, '--work', work);
+    expect([text.code, text.out]).toEqual([1, expect.stringContaining(`first mismatch, in ${first.set}, ${first.sweep}: ${first.problem}`)]);
+  });
+
+  it('finds a snapshot that is not what the journal comes to, and work for frames that are gone', async () => {
+    const { folder, work } = dataset();
+    await worked(work);
+    const store = await openWorkDir(work, 'work');
+    await store.putSnapshot(SWEEP, Uint32Array.of(1, 0x10002, 0x30002, 1), 1, null);
+    await store.append(paint('gone', 'a/7/top', new SweepLabels(new Uint32Array(3)), [1], 2));
+    await store.close();
+    const { out } = await runCli('verify', folder, '--work', work, '--json');
+    expect((JSON.parse(out) as VerifyInfo).mismatches.map((m) => `${m.sweep}: ${m.problem}`)).toEqual([
+      'a/7/top: has labels for a sweep that the dataset does not have',
+      expect.stringMatching(/a\/1\/top: its snapshot after change 1 has, at point 3, label 1; the journal comes to \d+/),
+    ]);
+  });
+});
+
+describe('export and import', () => {
+  it.each(['semantickitti', 'nuscenes', 'npy', 'npz', 'segments'])('go round through %s', async (format) => {
+    const { folder, work } = dataset(), out = join(work, '../out'), again = join(work, '../again');
+    await worked(work);
+    const info = await cliJson<ExportInfo>('export', folder, '--format', format, '--work', work, '--out', out);
+    expect(info.mapping.classes.map((c) => [c.from, c.to])).toEqual([[2, 2], [1, 1]]);
+    // An empty set has the dataset's labels: one Change brings the difference.
+    const result = await cliJson<ImportInfo>('import', folder, out, '--work', again, '--format', format);
+    expect(result).toMatchObject({ format, changed: 2, change: 1, unknown: {} });
+    const back = join(work, '../back');
+    await cliJson('export', folder, '--format', 'semantickitti', '--work', again, '--out', back);
+    await cliJson('export', folder, '--format', 'semantickitti', '--work', work, '--out', join(back, 'before'));
+    expect(labelsIn(join(back, 'sequences/a/labels/1.label'))).toEqual(labelsIn(join(back, 'before/sequences/a/labels/1.label')));
+    expect((await cliJson<VerifyInfo>('verify', folder, '--work', again)).mismatches).toEqual([]);
+    expect(await cliJson<ImportInfo>('import', folder, out, '--work', again, '--format', format)).toMatchObject({ changed: 0, change: null });
+  });
+
+  it('imports one file for a named frame, says both numbers where it does not fit, and changes nothing in a dry run', async () => {
+    const { folder, work } = dataset(), file = join(work, '../mine.label');
+    writeFileSync(file, new Uint8Array(Uint32Array.of(5, 5, 5, 5).buffer));
+    expect(await cliJson<ImportInfo>('import', folder, file, '--work', work, '--frame', '0', '--dry-run')).toMatchObject({ changed: 4, change: null });
+    expect(existsSync(work)).toBe(false);
+    expect((await runCli('import', folder, file, '--work', work)).err).toMatch(/mine\.label: has nothing for this dataset.*--frame/);
+    writeFileSync(file, LABELS.slice(4));
+    expect((await runCli('import', folder, file, '--work', work, '--frame', '0')).err).toMatch(/mine\.label: .*expected 4 labels.*found 3 labels/);
+  });
+
+  it('says what is lost without writing, and maps to other classes', async () => {
+    const { folder } = dataset(), out = join(folder, '../out');
+    const info = await cliJson<ExportInfo>('export', folder, '--format', 'semantickitti', '--to', 'semantickitti', '--dry-run', '--out', out);
+    expect([info.files, existsSync(out)]).toEqual([[], false]);
+    expect(info.mapping.why).toContain('SemanticKITTI');
+    expect((await runCli('export', folder, '--format', 'npy', '--to', 'nothing', '--out', out)).err).toMatch(/no classes 'nothing' \(driving, /);
+  });
+});
+
+describe('convert', () => {
+  it('keeps every field and names the files', async () => {
+    const { folder } = dataset(), out = join(folder, '../out');
+    const info = await cliJson<ConvertInfo>('convert', join(folder, '0.bin'), join(out, 'x.pcd'));
+    expect(info).toMatchObject({ format: 'pcd-binary', files: [{ from: '0.bin', to: 'x.pcd', points: 4, fields: ['x', 'y', 'z', 'remission'], losses: [] }], failed: [] });
+    const back = await cliJson<ConvertInfo>('convert', join(out, 'x.pcd'), join(out, 'x.ply'));
+    expect(back.files[0].fields).toEqual(['x', 'y', 'z', 'remission']);
+    expect(await cliJson<ConvertInfo>('convert', folder, join(out, 'all'), '--to', 'npy', '--columns', 'x,y,z,i')).toMatchObject({ files: [{ to: '0.npy' }, { to: '1.npy' }] });
+  });
+
+  it('never writes over what it reads', async () => {
+    const { folder } = dataset(), cloud = join(folder, '0.pcd');
+    await cliJson('convert', join(folder, '0.bin'), cloud);
+    const before = readFileSync(cloud);
+    const { code, err } = await runCli('convert', cloud, cloud);
+    expect([code, err, readFileSync(cloud)]).toEqual([2, expect.stringContaining('the dataset itself'), before]);
+    expect((await runCli('convert', cloud, join(folder, '0.xyz'))).err).toMatch(/no way to write \.xyz/);
+  });
+
+  it('leaves out a cloud that cannot be read', async () => {
+    const { folder } = dataset();
+    writeFiles(folder, { '1.bin': 'short' });
+    const { code, out, err } = await runCli('convert', folder, join(folder, '../out'), '--to', 'ply', '--json');
+    expect([code, (JSON.parse(out) as ConvertInfo).files.map((f) => f.from)]).toEqual([2, ['0.bin']]);
+    expect(err).toMatch(/^1\.bin: /);
+  });
+});
+
+describeReal('semantickitti', 'one real scan with labels', (root) => {
+  it('comes back as the same bytes, as a submission too', async () => {
+    const folder = join(tempFolder(), 'scan'), sample = join(root, 'labels-sample');
+    const bin = '000000.bin', label = '000000.label';
+    writeFiles(folder, { 'calib.txt': '', 'velodyne/000000.bin': readFileSync(join(sample, bin)), 'labels/000000.label': readFileSync(join(sample, label)) });
+    for (const [format, place] of [['semantickitti', 'labels'], ['semantickitti-submission', 'predictions']]) {
+      const out = join(folder, `../${format}`);
+      const { files } = await cliJson<ExportInfo>('export', folder, '--format', format, '--out', out);
+      expect(files[0].file).toMatch(new RegExp(`^sequences/[^/]+/${place}/000000\\.label$`));
+      expect(readFileSync(join(out, files[0].file)).equals(readFileSync(join(sample, label)))).toBe(true);
+    }
+  });
+});
