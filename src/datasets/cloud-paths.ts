@@ -1,6 +1,6 @@
 import { extensionOf } from './paths.ts';
 
-const CARRIES_LABELS = new Set(['pcd', 'las', 'laz']);
+const CARRIES_LABELS = new Set(['pcd', 'las', 'laz', 'ply', 'npy', 'npz', 'feather', 'arrow', 'arrows', 'ipc', 'parquet']);
 
 /** Whether the format has a place of its own for labels, which only the file's header can confirm. */
 export function mayCarryLabels(path: string): boolean {

@@ -1,22 +1,23 @@
-import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
-import { CANNOT_TELL_CLASS, classOf, MAX_CLASS, packLabel } from '#src/core/labels/label.ts';
+import { CANNOT_TELL_CLASS, classOf } from '#src/core/labels/label.ts';
 import type { LabelsRef, Sweep } from '#src/core/scene/scene.ts';
+import type { CloudWithFields } from '#src/formats/labels/cloud-fields.ts';
+import { labelsOfCloud } from '#src/formats/labels/cloud-fields.ts';
 import { labelFormat } from '#src/formats/labels/index.ts';
 
 /** The part of a cloud that its labels need. */
-export type LabelledCloud = Pick<PointCloud, 'name' | 'count' | 'columns' | 'labelField'>;
+export type LabelledCloud = CloudWithFields;
 
 /**
- * The labels that came with a sweep, packed, in file order; null where it has none. For labels in a field of the cloud that
- * field must be among the loaded columns (it is by default). Throws DataError: 'mismatch' where there is not exactly one label for
- * each point, 'malformed' where a value is no class id.
+ * The labels that came with a sweep, packed, in file order; null where it has none. For labels in fields of the cloud, classes
+ * and instances, these must be among the loaded columns (`defaultColumns`). Throws DataError: 'mismatch' where there is not exactly one label for
+ * each point, 'malformed' where a value is no class or instance id.
  */
 export async function loadFrameLabels(tree: FileTree, sweep: Pick<Sweep, 'labels'>, cloud: LabelledCloud): Promise<Uint32Array | null> {
   const { labels: ref } = sweep;
   if (ref === null) return null;
-  const labels = ref.format === 'field' ? fieldLabels(ref, cloud) : await fileLabels(tree, ref, cloud);
+  const labels = ref.format === 'field' ? labelsOfCloud(cloud, ref.field, { classesOnly: ref.classesOnly }) : await fileLabels(tree, ref, cloud);
   if (labels === null) return null;
   // Both files have the source's own ids: they are compared before they are mapped.
   if (ref.instances) takeInstances(labels, await fileLabels(tree, ref.instances, cloud));
@@ -34,24 +35,6 @@ async function fileLabels(tree: FileTree, ref: Pick<LabelsRef, 'format' | 'file'
   if (!format || ref.file === undefined)
     throw new DataError('unsupported', 'has labels in a format that cannot be read', { file: ref.file ?? cloud.name, found: ref.format });
   return format.read(await tree.open(ref.file), cloud.count);
-}
-
-function fieldLabels(ref: LabelsRef, cloud: LabelledCloud): Uint32Array | null {
-  const name = ref.field ?? cloud.labelField;
-  if (name === null) return null;
-  const column = cloud.columns[name];
-  if (!column || column.field.count !== 1)
-    throw new DataError('missing', 'has no such field for labels', { file: cloud.name, expected: name, found: Object.keys(cloud.columns).join(', ') || 'none' });
-  const labels = new Uint32Array(cloud.count);
-  for (let i = 0; i < labels.length; i++) {
-    const id = Number(column.values[i]);
-    if (!Number.isInteger(id) || id < 0 || id > MAX_CLASS)
-      throw new DataError('malformed', 'has a label that is no class id', {
-        file: cloud.name, where: `field ${name}, point ${i}`, expected: `a whole number from 0 to ${MAX_CLASS}`, found: String(column.values[i]),
-      });
-    labels[i] = packLabel(id);
-  }
-  return labels;
 }
 
 /** Source ids become ours; instances stay. */

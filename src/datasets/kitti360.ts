@@ -76,7 +76,7 @@ function windowSequence(index: PathIndex, folder: string, drive: string): Sequen
   const frames = files.map((file): Frame => {
     const frame = stemOf(file), moving = joined(folderOf(folder), `dynamic/${nameOf(file)}`);
     const sweep = (sensor: string, cloud: string): Sweep => ({
-      id: sweepId(id, frame, sensor), sensor, cloud: { file: cloud }, labels: { format: 'field', field: 'semantic' }, timeNs: null, worldFromSweep: identity(),
+      id: sweepId(id, frame, sensor), sensor, cloud: { file: cloud }, labels: { format: 'field', field: 'semantic', classesOnly: true }, timeNs: null, worldFromSweep: identity(),
     });
     return { id: frame, timeNs: null, sweeps: [sweep('static', file), ...(index.has(moving) ? [sweep('dynamic', moving)] : [])], images: [], boxes: [] };
   });

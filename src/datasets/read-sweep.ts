@@ -12,7 +12,7 @@ export async function readSweep(
   return readCloud(await tree.open(file), { format, layout, columns }, context);
 }
 
-/** A field that the dataset names for labels need not be the one that the format would load by itself. */
-function defaultColumns({ labels }: Pick<Sweep, 'labels'>): ReadCloudOptions['columns'] {
-  return labels?.field === undefined ? undefined : [labels.field];
+/** What is loaded of a sweep unless told otherwise: a field that the dataset names for labels need not be one that the format would load by itself. */
+export function defaultColumns({ labels }: Pick<Sweep, 'labels'>): ReadCloudOptions['columns'] {
+  return labels?.field === undefined ? undefined : { also: [labels.field] };
 }

@@ -30,6 +30,8 @@ export interface LabelsRef {
   readonly file?: string;
   /** For 'field': its name; absent where the cloud file itself says which one it is, if any. */
   readonly field?: string;
+  /** For 'field': whether the cloud's instance field, where it has one, is left out: its numbers mean something else. */
+  readonly classesOnly?: true;
   /** Class id in the source → id in the taxonomy, for ids that cannot stay: a real class with id 0. */
   readonly classMap?: Readonly<Record<number, number>>;
   /** Where classes and instances lie in two files: the one with instances, which are taken where both files agree in class. */

@@ -2,7 +2,7 @@ import type { LazPart, LazPlan } from '#src/formats/clouds/laz-plan.ts';
 import { defineJob } from '../job.ts';
 
 export interface PlanLazRequest {
-  readonly columns?: readonly string[] | 'all';
+  readonly columns?: readonly string[] | 'all' | { readonly also: readonly string[] };
   readonly positions?: boolean;
   readonly pointsPerPart: number;
 }

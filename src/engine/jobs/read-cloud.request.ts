@@ -5,8 +5,8 @@ import { defineJob } from '../job.ts';
 export interface ReadCloudRequest {
   /** Id of a cloud format; absent = by content and name. */
   readonly format?: string;
-  /** Columns to load; absent = intensity, colours and labels. */
-  readonly columns?: readonly string[] | 'all';
+  /** Columns to load; absent = intensity, colours, classes and instances; `also` = these and more. */
+  readonly columns?: readonly string[] | 'all' | { readonly also: readonly string[] };
   /** For raw float layouts: the names of the file's columns. */
   readonly layout?: readonly string[];
   /** Whether to make the cloud's spatial order too. */

@@ -5,9 +5,9 @@ import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
 export interface ReadCloudOptions {
   /**
    * Names of the fields to load as columns besides positions; 'all' for every one. Unknown names are an error.
-   * Default: the intensity field, colours, and the label field.
+   * Default: the intensity field, colours, and the fields of classes and instances; `also` names more than these.
    */
-  readonly columns?: readonly string[] | 'all';
+  readonly columns?: readonly string[] | 'all' | { readonly also: readonly string[] };
   /** For raw float layouts: the names of the columns in the file, in order. */
   readonly layout?: readonly string[];
   /** Positions and columns in SharedArrayBuffers, so that workers can look at them without a copy. Default: false. */

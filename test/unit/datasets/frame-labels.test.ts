@@ -7,7 +7,8 @@ import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
 import { memoryTree } from '#test/support/memory-tree.ts';
 
 function cloud(type: ColumnType, values: ColumnArray): LabelledCloud {
-  return { name: 'a.pcd', count: values.length, columns: { label: { field: { name: 'label', type, count: 1 }, values } }, labelField: 'label' };
+  const field = { name: 'label', type, count: 1 };
+  return { name: 'a.pcd', count: values.length, fields: [field], columns: { label: { field, values } }, labelField: 'label' };
 }
 
 function load(labels: LabelsRef | null, of: LabelledCloud, files: Record<string, unknown> = {}): Promise<Uint32Array | null> {
