@@ -24,6 +24,8 @@ export function renumber(open: Workspace, mine: readonly Change[], theirs: reado
   const clashing = [...givenOut(mine)].filter((id) => taken.has(id));
   if (clashing.length === 0) return null;
   open.set.reserveInstances(taken);
+  // Those that were given out and taken back again are free at the end, and not in between.
+  open.set.reserveInstances(givenOut(mine));
   const to = new Map<number, number>();
   for (const id of clashing) {
     to.set(id, open.set.nextInstance());
@@ -35,10 +37,11 @@ export function renumber(open: Workspace, mine: readonly Change[], theirs: reado
   return renumberInstances(mine, to).map((change, k) => ({ ...change, title: retitled(change.title, mine[k], change) }));
 }
 
-/** Titles end with the name of what was made, number included. */
+/** Titles end with the name of what was made, or undone, number included. */
 function retitled(title: string, before: Change, after: Change): string {
   for (const [k, delta] of before.sweeps.entries())
-    for (const [n, label] of delta.after.labels.entries())
-      if (title.endsWith(objectName(label))) return title.slice(0, -objectName(label).length) + objectName(after.sweeps[k].after.labels[n]);
+    for (const side of ['after', 'before'] as const)
+      for (const [n, label] of delta[side].labels.entries())
+        if (title.endsWith(` ${objectName(label)}`)) return title.slice(0, -objectName(label).length) + objectName(after.sweeps[k][side].labels[n]);
   return title;
 }

@@ -150,16 +150,16 @@ function reportAcknowledged(): void {
   });
 }
 
-/** The journal of the work that this browser keeps for what is open, as it lies in its private file system. */
-export async function journalInBrowser(page: Page, which: RegExp): Promise<Uint8Array | null> {
-  const text = await page.evaluate(async (source) => {
+/** The journal of a label set that this browser keeps, of a dataset by its name there, as it lies in its private file system. */
+export async function journalInBrowser(page: Page, which: RegExp, set = 'work'): Promise<Uint8Array | null> {
+  const text = await page.evaluate(async ([source, journal]) => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('pointweld');
     for await (const [name, project] of folder.entries()) {
       if (!new RegExp(source).test(name)) continue;
       try {
         const journals = await (project as FileSystemDirectoryHandle).getDirectoryHandle('journal');
-        const bytes = new Uint8Array(await (await (await journals.getFileHandle('work.journal')).getFile()).arrayBuffer());
+        const bytes = new Uint8Array(await (await (await journals.getFileHandle(journal)).getFile()).arrayBuffer());
         let binary = '';
         for (const byte of bytes) binary += String.fromCharCode(byte);
         return btoa(binary);
@@ -168,6 +168,6 @@ export async function journalInBrowser(page: Page, which: RegExp): Promise<Uint8
       }
     }
     return null;
-  }, which.source);
+  }, [which.source, `${set}.journal`] as const);
   return text === null ? null : new Uint8Array(Buffer.from(text, 'base64'));
 }

@@ -65,6 +65,25 @@ describe('two people who make an object at the same time', () => {
     expect(await reopened()).toEqual([...app.labels().labels]);
   });
 
+  it('never get the number of one that was made and taken back in between', async () => {
+    const store = app.workspace.store;
+    const { append } = store;
+    // Nothing gets through until all strokes are made.
+    let go = (): void => undefined;
+    const open = new Promise<void>((resolve) => (go = resolve));
+    store.append = async (...args) => (await open, append.apply(store, args));
+    await appendTheirs(right, CAR, 1);
+    app.tool('lasso').arm(CAR).drag(...left);
+    app.drag([51, 1], [80, 1], [80, 150], [51, 150]);
+    await undo();
+    go();
+    await settled();
+    const ids = app.workspace.history.steps.map(({ title }) => title.split(' ').pop());
+    expect(ids).toEqual(['3', '2']);
+    expect([...app.workspace.set.table('instances').keys()].sort()).toEqual(['1', '3']);
+    expect(await reopened()).toEqual([...app.labels().labels]);
+  });
+
   it('have to choose where the points are the same', async () => {
     await appendTheirs(gridIn(0, 0, 30, 30), CAR, 1);
     app.tool('lasso').arm(CAR).drag(...left);
