@@ -28,8 +28,8 @@ export interface Contest {
   readonly floor: Task;
   /** With the unit 'measured ms': the figure of each task that ran last. */
   readonly measured?: () => number;
-  /** Lets go of what a task keeps. */
-  readonly release?: () => void;
+  /** Lets go of what tasks keep: files, processes, memory. Called when all is measured; with 'bytes/point' after each task. */
+  readonly release?: () => void | Promise<void>;
   /** Lines about what the figures do not say, asked for when all is measured. */
   readonly notes?: () => readonly string[];
 }

@@ -20,8 +20,12 @@ export const usualEffort: Effort = { rounds: 9, minRounds: 3, budgetMs: 60_000 }
  */
 export async function measure(bench: Bench, points: number, effort = usualEffort, now = () => performance.now()): Promise<BenchResult> {
   const contest = await bench.setup(points);
-  if (bench.unit === 'ms') return measureTimes(bench, contest, points, effort, now);
-  return bench.unit === 'measured ms' ? collectFigures(bench, contest, points) : measureBytes(bench, contest, points);
+  try {
+    if (bench.unit === 'ms') return await measureTimes(bench, contest, points, effort, now);
+    return await (bench.unit === 'measured ms' ? collectFigures(bench, contest, points) : measureBytes(bench, contest, points));
+  } finally {
+    await contest.release?.();
+  }
 }
 
 async function measureTimes(bench: Bench, contest: Contest, points: number, effort: Effort, now: () => number): Promise<BenchResult> {
@@ -45,7 +49,7 @@ async function measureBytes(bench: Bench, contest: Contest, points: number): Pro
   const bytes: number[] = [];
   for (const [name, task] of tasksOf(bench, contest)) {
     bytes.push(await weigh(name, task, points));
-    contest.release?.();
+    await contest.release?.();
   }
   return resultOf(bench, contest, points, bytes);
 }
@@ -58,7 +62,6 @@ async function collectFigures(bench: Bench, contest: Contest, points: number): P
     checkDone(name, await task(), points);
     figures.push(measured());
   }
-  contest.release?.();
   return resultOf(bench, contest, points, figures);
 }
 

@@ -78,6 +78,7 @@ export const bench: Bench = {
         await floor.sync();
         return points;
       },
+      release: () => floor.close(),
     };
   },
 };
