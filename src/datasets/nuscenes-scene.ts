@@ -101,6 +101,7 @@ export class NuscenesScene {
     return {
       camera: sensor.channel, file: joined(this.tables.root, row.filename), spec, timeNs: nanoseconds(row.timestamp),
       worldFromCamera: this.worldFromSensor<'camera'>(measured), masks: [],
+      mount: { worldFromParent: this.worldFromEgo(row), reading: { rotation: 'wxyz', direction: 'parent-from-camera', axes: 'optical' } },
     };
   }
 
@@ -134,10 +135,13 @@ export class NuscenesScene {
 
   /** Each sample_data has an ego pose of its own, at its own time. */
   private worldFromSensor<S extends 'sweep' | 'camera'>({ row, calibration }: Measured): Rigid<'world', S> {
+    return compose(this.worldFromEgo(row), rigidFromQuaternion<'ego', S>(calibration.rotation, calibration.translation, this.table('calibrated_sensor'), calibration.token));
+  }
+
+  private worldFromEgo(row: Row<'sample_data'>): Rigid<'world', 'ego'> {
     const ego = this.tables.egoPoses.get(row.ego_pose_token);
     if (!ego) throw this.dangling('sample_data', row.token, 'ego_pose');
-    const worldFromEgo = rigidFromQuaternion<'world', 'ego'>(ego.rotation, ego.translation, this.table('ego_pose'), ego.token);
-    return compose(worldFromEgo, rigidFromQuaternion<'ego', S>(calibration.rotation, calibration.translation, this.table('calibrated_sensor'), calibration.token));
+    return rigidFromQuaternion(ego.rotation, ego.translation, this.table('ego_pose'), ego.token);
   }
 
   private resolved(row: Row<'sample_data'>): Measured {

@@ -1,7 +1,13 @@
 import type { FrameName, Quaternion, Vec3 } from '#src/core/geometry/units.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { invert } from '#src/core/geometry/rigid.ts';
+import { identity, invert } from '#src/core/geometry/rigid.ts';
+import type { CameraMount } from '#src/core/scene/camera-mount.ts';
 import { poseFromFile } from '#src/core/scene/scene-file-pose.ts';
+
+/** Of a camera whose extrinsics are a matrix that takes the LiDAR's frame, in which the world is, to the camera's. */
+export const CAMERA_FROM_LIDAR: CameraMount = {
+  worldFromParent: identity(), reading: { rotation: 'row-major', direction: 'camera-from-parent', axes: 'optical' },
+};
 
 /** From 3 x 4 or 4 x 4 numbers, row-major. Throws DataError at `where` where they are no rotation and translation. */
 export function rigidFromRows<To extends FrameName, From extends FrameName>(rows: readonly number[], file: string, where: string): Rigid<To, From> {

@@ -159,6 +159,7 @@ class SampleReader {
       spec: { ...lens, ...size },
       timeNs: this.time(image.timestamp ?? frame.timestamp, where),
       worldFromCamera: compose(pose, sweepFromCamera(image, FILE, where)),
+      mount: { worldFromParent: compose(pose, identity<'sweep', 'ego'>()), reading: { rotation: 'wxyz', direction: 'parent-from-camera', axes: image.camera_convention === 'OpenCV' ? 'optical' : 'opengl' } },
       masks: [],
     };
   }

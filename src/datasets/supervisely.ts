@@ -17,7 +17,7 @@ import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
 import { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, naturally } from './paths.ts';
-import { rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import { CAMERA_FROM_LIDAR, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -150,7 +150,7 @@ class EpisodeReader {
     const data = info?.meta.sensorsData;
     const lens = data ? await warned(this.warnings, () => lensOf(data.intrinsicMatrix, data.extrinsicMatrix, about)) : null;
     const common = { camera, file, timeNs: timeOf(info?.meta.timestamp), masks: [] };
-    if (lens) return { ...common, spec: { ...lens.spec, ...size }, worldFromCamera: lens.worldFromCamera };
+    if (lens) return { ...common, ...lens, spec: { ...lens.spec, ...size } };
     const { spec, worldFromCamera, unprojected } = notProjected(size, `${about} has no calibration`);
     return { ...common, spec, worldFromCamera, unprojected };
   }
@@ -181,7 +181,7 @@ function lensOf(k: readonly number[], extrinsic: readonly number[], file: string
   if (k[1] !== 0) throw new DataError('unsupported', 'has a skewed lens', { file, where: 'intrinsicMatrix[1]', expected: '0', found: String(k[1]) });
   const cameraFromSweep: Rigid<'camera', 'sweep'> = rigidFromRows(extrinsic, file, 'extrinsicMatrix');
   const spec = { model: 'pinhole', fx: k[0], fy: k[4], cx: k[2], cy: k[5], coefficients: [] };
-  return { spec, worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)) };
+  return { spec, worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)), mount: CAMERA_FROM_LIDAR };
 }
 
 /** ISO 8601, to milliseconds. */

@@ -16,7 +16,7 @@ import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
 import { PathIndex } from './path-index.ts';
 import { extensionOf, folderOf, joined, nameOf, naturally, stemOf } from './paths.ts';
-import { rigidFromThreeEuler, rigidFromRows } from './poses.ts';
+import { CAMERA_FROM_LIDAR, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -76,7 +76,7 @@ function hasJson(index: PathIndex, folder: string): boolean {
   return index.in(folder).some((path) => extensionOf(path) === 'json');
 }
 
-interface SceneCamera extends Pick<FrameImage, 'spec' | 'worldFromCamera' | 'unprojected'> {
+interface SceneCamera extends Pick<FrameImage, 'spec' | 'worldFromCamera' | 'mount' | 'unprojected'> {
   readonly name: string;
   readonly folder: string;
 }
@@ -133,7 +133,7 @@ class SceneReader {
       if (size === null) continue;
       const file = joined(this.folder, `calib/camera/${name}.json`);
       const lens = this.index.has(file) ? await warned(this.warnings, () => this.lens(file)) : null;
-      if (lens !== null) cameras.push({ name, folder, spec: { ...lens.spec, ...size }, worldFromCamera: lens.worldFromCamera });
+      if (lens !== null) cameras.push({ name, folder, ...lens, spec: { ...lens.spec, ...size } });
       else {
         const { spec, worldFromCamera, unprojected } = notProjected(size, `${file} has no calibration of it`);
         cameras.push({ name, folder, spec, worldFromCamera, unprojected });
@@ -147,6 +147,6 @@ class SceneReader {
     if (k[1] !== 0) throw new DataError('unsupported', 'has a skewed lens', { file, where: 'intrinsic[1]', expected: '0', found: String(k[1]) });
     const cameraFromSweep: Rigid<'camera', 'sweep'> = rigidFromRows(extrinsic, file, 'extrinsic');
     const spec = { model: 'pinhole', fx: k[0], fy: k[4], cx: k[2], cy: k[5], coefficients: [] };
-    return { spec, worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)) };
+    return { spec, worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)), mount: CAMERA_FROM_LIDAR };
   }
 }

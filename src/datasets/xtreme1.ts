@@ -16,7 +16,7 @@ import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
 import { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, stemOf } from './paths.ts';
-import { rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import { CAMERA_FROM_LIDAR, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -135,7 +135,7 @@ class SceneReader {
   }
 }
 
-type Place = Pick<FrameImage, 'spec' | 'worldFromCamera' | 'unprojected'>;
+type Place = Pick<FrameImage, 'spec' | 'worldFromCamera' | 'mount' | 'unprojected'>;
 
 function withoutLens(size: ImageSize, reason: string): Place {
   const { spec, worldFromCamera, unprojected } = notProjected(size, reason);
@@ -154,6 +154,7 @@ function placed(given: v.InferOutput<typeof camera> | null, size: ImageSize, fil
   return {
     spec: { model: 'pinhole', ...size, fx: k.fx, fy: k.fy, cx: k.cx, cy: k.cy, coefficients: [] },
     worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)),
+    mount: { ...CAMERA_FROM_LIDAR, reading: { ...CAMERA_FROM_LIDAR.reading, rotation: byColumns ? 'column-major' : 'row-major' } },
   };
 }
 

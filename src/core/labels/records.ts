@@ -38,6 +38,12 @@ export interface FindingRecord {
   readonly [detail: string]: unknown;
 }
 
+/** A convention of the dataset that a user has decided otherwise than it was read: `Flips` of core/scene, one record each. */
+export interface ConventionRecord {
+  readonly id: string;
+  readonly value: string;
+}
+
 /** Everything a Change can touch besides points, by table. A record is replaced whole, never edited in place. */
 export interface RecordTables {
   instances: Instance;
@@ -47,10 +53,11 @@ export interface RecordTables {
   findings: FindingRecord;
   /** By `classMapId`. */
   classMaps: ClassMap;
+  conventions: ConventionRecord;
 }
 
 export type TableName = keyof RecordTables;
-export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings', 'classMaps'];
+export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings', 'classMaps', 'conventions'];
 
 /** One record before and after: added where `before` is null, removed where `after` is. */
 export type RecordDiff = {

@@ -8,6 +8,7 @@ import { presets } from '../labels/presets/index.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 import { jsonPath } from './parse-scene-file.ts';
 import { poseFromFile } from './scene-file-pose.ts';
+import type { CameraMount } from './camera-mount.ts';
 import type { Convention, Frame, FrameBox, FrameImage, LabelsRef, Scene, Sequence, Sweep } from './scene.ts';
 import { sweepId } from './scene.ts';
 import type { SceneFile, SceneFileBox, SceneFileFrame, SceneFileImage, SceneFilePose, SceneFileSensor, SceneFileSweep } from './scene-schema.ts';
@@ -120,6 +121,7 @@ class Reader {
       spec,
       timeNs: time(image.timestampNs ?? context.frame.timestampNs),
       worldFromCamera: this.worldFromSensor<'camera'>(image, sensor, context, path),
+      mount: this.mount(image, sensor, context, path),
       masks: (image.masks ?? []).map(({ class: className, ...mask }) => ({ ...mask, className })),
     };
   }
@@ -144,6 +146,17 @@ class Reader {
     if (own.worldFromSensor) return this.pose(own.worldFromSensor, [...path, 'worldFromSensor']);
     const ego: EgoPose = own.worldFromEgo ? this.pose(own.worldFromEgo, [...path, 'worldFromEgo']) : worldFromEgo;
     return compose(ego, this.egoFromSensor<S>(sensor));
+  }
+
+  /** As `worldFromSensor` has read it. */
+  private mount(own: SceneFileImage, sensor: SceneFileSensor, { worldFromEgo }: FrameContext, path: Path): CameraMount {
+    const given = own.worldFromSensor ?? sensor.egoFromSensor ?? sensor.sensorFromEgo;
+    const inverse = own.worldFromSensor === undefined && sensor.sensorFromEgo !== undefined;
+    const ownEgo = own.worldFromEgo && this.pose<'world', 'ego'>(own.worldFromEgo, [...path, 'worldFromEgo']);
+    return {
+      worldFromParent: own.worldFromSensor ? identity() : (ownEgo ?? worldFromEgo),
+      reading: { rotation: given?.matrix ? 'row-major' : 'wxyz', direction: inverse ? 'camera-from-parent' : 'parent-from-camera', axes: 'optical' },
+    };
   }
 
   private egoFromSensor<S extends 'sweep' | 'camera'>(sensor: SceneFileSensor): Rigid<'ego', S> {

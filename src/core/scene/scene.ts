@@ -3,6 +3,7 @@ import type { OrientedBox } from '../geometry/box.ts';
 import type { Rigid } from '../geometry/rigid.ts';
 import type { Vec3 } from '../geometry/units.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
+import type { CameraMount } from './camera-mount.ts';
 
 /** Nanoseconds since the Unix epoch. BigInt: a double cannot hold one exactly. */
 export type TimeNs = bigint;
@@ -57,6 +58,8 @@ export interface FrameImage {
   /** Pose of the camera at its own time. */
   readonly worldFromCamera: Rigid<'world', 'camera'>;
   readonly masks: readonly MaskRef[];
+  /** How its pose was read, where that can be changed; absent where the pose is put together from more than one transform of its own. */
+  readonly mount?: CameraMount;
   /** Why nothing can be projected into it: no calibration, an unknown lens. Its spec then means its size only, and its pose nothing. */
   readonly unprojected?: string;
 }
