@@ -1,7 +1,6 @@
 import { allFrames } from '#src/core/scene/scene.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
-
-const SOURCES = { format: 'by the format', file: 'said in the file', assumed: 'assumed' } as const;
+import { ConventionList } from './ConventionList.tsx';
 
 /** Which layout was recognised and why, and every convention that a reader had to decide (promise 8). */
 export function ScenePanel() {
@@ -30,15 +29,7 @@ export function ScenePanel() {
             {scene.taxonomy.name}
             <small>{scene.taxonomy.classes.length} classes</small>
           </dd>
-          {scene.conventions.map((c) => (
-            <div key={c.name} className="fact">
-              <dt>{c.name}</dt>
-              <dd>
-                {c.value}
-                <small className={c.source === 'assumed' ? 'amber' : ''}>{SOURCES[c.source]}</small>
-              </dd>
-            </div>
-          ))}
+          <ConventionList />
         </dl>
         {scene.warnings.length > 0 && (
           <>

@@ -8,6 +8,7 @@ import { layouts, openDataset } from '#src/datasets/index.ts';
 import { withoutWork } from '#src/storage/sources/without-work.ts';
 import { openLabelSet } from '#src/storage/work/open-label-set.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
+import { applyConventions } from './conventions.ts';
 import { setWorkspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { reserveInstances } from './instance-scan.ts';
@@ -80,7 +81,7 @@ export async function openTree(tree: FileTree, openStores: OpenStores, { layout,
       save: { state: 'saved', timeMs: history.undoable?.provenance.timeMs ?? null },
       where: store.where,
     });
-    useScene.setState({ scene, taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' }, together: ONE_FRAME });
+    useScene.setState({ scene: applyConventions(open), taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' }, together: ONE_FRAME });
     if (recovered !== null) notify('info', recovered);
     if (safety !== null) await recoverFrom(safety, open, `${key} ${setName}`, (changes) => keepInOwnSet(changes, store));
     await findMasks(open);

@@ -76,4 +76,9 @@ function without(set: ReadonlySet<number>, value: number): ReadonlySet<number> {
 }
 
 // Ids mean other things in another dataset.
-useScene.subscribe((now, before) => now.scene !== before.scene && showAll());
+let shownFor = workspace();
+useScene.subscribe(() => {
+  if (shownFor === workspace()) return;
+  shownFor = workspace();
+  showAll();
+});

@@ -54,7 +54,8 @@ export class Workspace {
 
   constructor(
     readonly tree: FileTree,
-    readonly scene: Scene,
+    /** Exchanged for another one of the same sweeps where a convention is understood in another way (`conventions.ts`). */
+    public scene: Scene,
     readonly set: LabelSet,
     readonly history: History,
     public store: WorkStore,

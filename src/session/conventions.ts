@@ -1,0 +1,80 @@
+import type { Change } from '#src/core/labels/change.ts';
+import type { Flippable, Flips } from '#src/core/scene/flips.ts';
+import { applyFlips, flippables } from '#src/core/scene/flips.ts';
+import type { Scene } from '#src/core/scene/scene.ts';
+import { changeHeader } from './change-header.ts';
+import { workspace } from './current.ts';
+import { useLabels } from './stores/label-store.ts';
+import { useScene } from './stores/scene-store.ts';
+import { commit } from './undoing.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A convention as the Dataset panel shows it. */
+export interface ConventionChoice extends Flippable {
+  /** What the user decided; null where it is as it was read. */
+  readonly flipped: string | null;
+}
+
+/** The scene as it was read, and the flips that the one on screen was made with. */
+interface Flipped {
+  readonly asRead: Scene;
+  readonly key: string;
+}
+
+const NO_FLIPS = '{}';
+const states = new WeakMap<Workspace, Flipped>();
+
+/** The conventions of what is open that can be changed. Depends on `useScene().scene`. */
+export function conventionChoices(): ConventionChoice[] {
+  const open = workspace();
+  if (open === null) return [];
+  const flips = flipsOf(open);
+  return flippables(stateOf(open).asRead).map((f) => ({ ...f, flipped: flips[f.id] ?? null }));
+}
+
+/**
+ * Has a convention understood as `value`, or as it was read where that is null: a Change, so that it is kept with the work, and undone
+ * like any other. Pictures, points on them and the check follow.
+ */
+export function setConvention({ id, name, choices }: Flippable, value: string | null): void {
+  const open = workspace();
+  if (open === null) return;
+  const before = open.set.table('conventions').get(id) ?? null;
+  if ((before?.value ?? null) === value) return;
+  const said = value === null ? 'as it was read' : (choices.find((c) => c.value === value)?.label ?? value);
+  const change: Change = {
+    ...changeHeader({ tool: 'convention' }),
+    title: `${name}: ${said}`,
+    place: null,
+    sweeps: [],
+    records: [{ table: 'conventions', id, before, after: value === null ? null : { id, value } }],
+  };
+  commit(change);
+}
+
+/** Brings the scene up to date with what was decided about its conventions, by whomever; returns it. */
+export function applyConventions(open: Workspace): Scene {
+  const flips = flipsOf(open), state = stateOf(open), key = JSON.stringify(flips), before = open.scene;
+  if (key === state.key) return open.scene;
+  states.set(open, { ...state, key });
+  open.scene = applyFlips(state.asRead, flips);
+  if (useScene.getState().scene === before) useScene.setState({ scene: open.scene });
+  return open.scene;
+}
+
+function stateOf(open: Workspace): Flipped {
+  const state = states.get(open) ?? { asRead: open.scene, key: NO_FLIPS };
+  states.set(open, state);
+  return state;
+}
+
+function flipsOf(open: Workspace): Flips {
+  const entries = [...open.set.table('conventions').values()].map(({ id, value }) => [id, value] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+// Undo, and what others decide, come this way too.
+useLabels.subscribe((now, before) => {
+  const open = workspace();
+  if (now.version !== before.version && open !== null) applyConventions(open);
+});
