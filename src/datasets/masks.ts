@@ -49,7 +49,7 @@ export function sameClasses(scene: Scene): Convention {
  * Reads the mask of a picture: all of its files, put together. Class ids are those of `taxonomy`. Throws DataError: 'mismatch' with both
  * sizes where a file does not fit the picture or the other files, and whatever the formats find wrong.
  */
-export async function loadMask({ tree, parts }: ImageMask, image: Pick<FrameImage, 'spec'>, taxonomy: Taxonomy): Promise<IdMask> {
+export async function loadMask({ tree, parts }: ImageMask, image: MaskedImage, taxonomy: Taxonomy): Promise<IdMask> {
   const first = await loadPart(tree, parts[0], image, taxonomy);
   if (parts.length === 1) return first;
   const overlay = new MaskOverlay(first.width, first.height);
@@ -61,14 +61,19 @@ export async function loadMask({ tree, parts }: ImageMask, image: Pick<FrameImag
   return overlay.result();
 }
 
-async function loadPart(tree: FileTree, part: MaskRef, { spec }: Pick<FrameImage, 'spec'>, taxonomy: Taxonomy): Promise<IdMask> {
+/** Of a picture, what reading its mask needs; its file's name where the mask's file holds masks of several. */
+type MaskedImage = Pick<FrameImage, 'spec'> & Partial<Pick<FrameImage, 'file'>>;
+
+async function loadPart(tree: FileTree, part: MaskRef, { spec, file = '' }: MaskedImage, taxonomy: Taxonomy): Promise<IdMask> {
   const format = maskFormat(part.kind, part.file);
   const source = await tree.open(part.file);
-  const header = await readPngHeader(source);
-  // Before it is unpacked: a picture of another size need not even fit into memory.
-  if (!fitsImage(header, spec)) throw sizeMismatch(part.file, 'its picture, nor of its shape', spec, header);
+  if (format.isPicture !== false) {
+    const header = await readPngHeader(source);
+    // Before it is unpacked: a picture of another size need not even fit into memory.
+    if (!fitsImage(header, spec)) throw sizeMismatch(part.file, 'its picture, nor of its shape', spec, header);
+  }
   const table = part.table === undefined ? undefined : await tree.open(part.table);
-  const mask = await format.read(source, { taxonomy, table, instance: part.instance, className: part.className });
+  const mask = await format.read(source, { taxonomy, table, instance: part.instance, className: part.className, image: { file, width: spec.width, height: spec.height } });
   if (part.classMap) mapClasses(mask.classes, part.classMap);
   return part.confidence === undefined ? mask : { ...mask, confidence: await readConfidence(await tree.open(part.confidence), mask) };
 }

@@ -94,7 +94,7 @@ export async function* exportSet(plan: ExportPlan, summary: SetSummary, host: Ex
     const frame: FrameToExport = {
       sequence: at.sequence.id, at: at.at, frame: at.frame, sweeps, boxes: host.boxes(at), taxonomy: mapping.taxonomy, layout: scene.layout, convert: plan.convert,
     };
-    if (exporter.capacity.classes > 0 && sweeps.length === 0) return null;
+    if (exporter.capacity.classes > 0 && sweeps.length === 0 && !(exporter.capacity.boxes && frame.boxes.length > 0)) return null;
     return host.make(exporter.id, frame, prepared, signal);
   }, host.width);
   for await (const outcome of made) {

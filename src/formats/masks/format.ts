@@ -11,6 +11,8 @@ export interface ReadMaskOptions {
   /** Of a file that shows one instance: its number, 1..65535, and the name of its class. */
   readonly instance?: number;
   readonly className?: string;
+  /** The picture that the mask is of, for files that hold masks of several. */
+  readonly image?: { readonly file: string; readonly width: number; readonly height: number };
 }
 
 /** One mask format: a file in this folder and a line in its index. */
@@ -19,6 +21,8 @@ export interface MaskFormat {
   readonly name: string;
   /** Whether a file shows one thing of the picture: where two overlap, the smaller one lies over the larger. */
   readonly partial: boolean;
+  /** False where the file is no PNG. */
+  readonly isPicture?: boolean;
   /** Throws DataError where the file is not of this format, or its table is not there or does not fit. */
   read(source: ByteSource, options: ReadMaskOptions): Promise<IdMask>;
 }
