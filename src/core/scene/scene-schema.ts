@@ -115,7 +115,7 @@ const mask = v.object({
   file: path,
   kind: v.pipe(
     v.string(),
-    describe("Mask format: 'class-ids', 'instance-ids', 'binary', 'palette', 'colours', 'cityscapes-instance-ids', 'cityscapes-train-ids', 'kitti-360-instance-ids', 'coco-panoptic'"),
+    describe("Mask format: 'class-ids', 'instance-ids', 'binary', 'palette', 'colours', 'cityscapes-instance-ids', 'cityscapes-train-ids', 'kitti-360-instance-ids', 'coco-panoptic', 'coco-instances'"),
   ),
   instance: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535), describe("Of 'binary': number of the instance"))),
   class: v.optional(v.pipe(v.string(), describe("Of 'binary': its class, a name of maskTaxonomy"))),
