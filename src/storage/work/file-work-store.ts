@@ -1,4 +1,4 @@
-import { errorMessage } from '#src/core/errors.ts';
+import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
 import { crc32 } from './crc32.ts';
@@ -105,11 +105,17 @@ class FileWorkStore implements WorkStore {
     return this.files.close();
   }
 
-  private inTurn<T>(purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
-    return this.files.exclusive(this.paths.journal, purpose, async () => {
-      await this.catchUp();
-      return work();
-    });
+  private async inTurn<T>(purpose: 'reading' | 'writing', work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.files.exclusive(this.paths.journal, purpose, async () => {
+        await this.catchUp();
+        return work();
+      });
+    } catch (error) {
+      if (error instanceof WorkError || error instanceof DataError) throw error;
+      // What the disk says, for people: it may be full, closed for writing, or gone.
+      throw new WorkError('unavailable', `the work cannot be ${purpose === 'reading' ? 'read' : 'written'} ${this.where}: ${errorMessage(error)}`, { cause: error });
+    }
   }
 
   /** Takes in the records that are in the journal and not yet known. */

@@ -43,10 +43,11 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
       if (size !== at) throw new WorkError('unavailable', `${path} has ${size} bytes, ${at} were expected`);
       for (let n = 0; n < bytes.length; ) {
         const written = access.write(bytes.subarray(n) as Uint8Array<ArrayBuffer>, { at: at + n });
-        if (written === 0) throw new WorkError('unavailable', 'the browser has no room left');
+        if (written === 0) throw noRoom();
         n += written;
       }
       access.flush();
+      expectSize(access, at + bytes.length);
     });
   }
 
@@ -56,7 +57,10 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {
     await putAt(this.root, path, bytes);
-    await this.flush(path);
+    await this.locked(path, (access) => {
+      access.flush();
+      expectSize(access, bytes.length);
+    });
   }
 
   truncate(path: string, size: number): Promise<void> {
@@ -89,10 +93,21 @@ export class OpfsWorkFiles implements WorkFiles, WritesInPlace {
     const access = await openPatiently(handle);
     try {
       work(access);
+    } catch (error) {
+      throw error instanceof DOMException && error.name === 'QuotaExceededError' ? noRoom(error) : error;
     } finally {
       access.close();
     }
   }
+}
+
+/** Where the room ends in the middle of a write, Chromium's private windows say that all of it was written (156). */
+function expectSize(access: SyncAccess, size: number): void {
+  if (access.getSize() !== size) throw noRoom();
+}
+
+function noRoom(cause?: unknown): WorkError {
+  return new WorkError('unavailable', 'the browser has no room left', { cause });
 }
 
 async function openPatiently(handle: FileSystemFileHandle): Promise<SyncAccess> {

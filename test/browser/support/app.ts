@@ -10,6 +10,8 @@ export interface RunningApp {
   output(): string;
   /** SIGTERM, then the exit code; null where it died by a signal. */
   stop(): Promise<number | null>;
+  /** Its process, to be stopped and continued by signals. */
+  readonly pid: number;
   /** SIGKILL, for tests of what survives it. */
   kill(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function startApp({ path, args = [], timeoutMs = 120_000 }: StartOptions 
   let output = '';
   const app = (url: string): RunningApp => ({
     url,
+    pid: child.pid!,
     output: () => output,
     stop: () => (child.kill('SIGTERM'), exited),
     kill: async () => void (child.kill('SIGKILL'), await exited),
