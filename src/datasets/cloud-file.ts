@@ -2,6 +2,7 @@ import { isCloudName } from '#src/formats/clouds/index.ts';
 import type { DatasetLayout } from './layout.ts';
 import { folderOf } from './paths.ts';
 import { frameIds, plainClasses, plainConventions, plainFrame } from './plain-clouds.ts';
+import { otherFiles, pointFiles } from './point-files.ts';
 import { withPictures } from './plain-pictures.ts';
 
 const WHY = 'one point cloud file';
@@ -12,13 +13,15 @@ export const cloudFile: DatasetLayout = {
   id: 'cloud-file',
   name: 'Point cloud file',
 
-  detect(_tree, paths) {
-    const clouds = paths.filter(isCloudName);
-    return Promise.resolve(clouds.length === 1 ? { confidence: 0.5, why: WHY } : { confidence: 0, why: `${clouds.length} point cloud files` });
+  async detect(tree, paths) {
+    const { clouds } = await pointFiles(tree, paths);
+    return clouds.length === 1 ? { confidence: 0.5, why: WHY } : { confidence: 0, why: `${clouds.length} point cloud files` };
   },
 
   async open(tree, paths) {
-    const clouds = paths.filter(isCloudName).slice(0, 1);
+    const files = await pointFiles(tree, paths);
+    // Whoever names a file means it: what is wrong with it is said when it is read.
+    const clouds = (files.clouds.length > 0 ? files.clouds : paths.filter(isCloudName)).slice(0, 1);
     const classes = await plainClasses(tree, paths, clouds);
     const there = new Set(paths);
     const ids = frameIds(clouds);
@@ -29,7 +32,7 @@ export const cloudFile: DatasetLayout = {
       layout: this.id,
       why: WHY,
       conventions: [...plainConventions(clouds, frames), ...classes.conventions, ...conventions],
-      warnings,
+      warnings: [...otherFiles(files), ...warnings],
       taxonomy: classes.taxonomy,
       sequences,
     };

@@ -1,8 +1,8 @@
-import { isCloudName } from '#src/formats/clouds/index.ts';
 import type { DatasetLayout } from './layout.ts';
 import { folderOf, nameOf, naturally } from './paths.ts';
 import { PathIndex } from './path-index.ts';
 import { frameIds, plainClasses, plainConventions, plainFrame } from './plain-clouds.ts';
+import { otherFiles, pointFiles } from './point-files.ts';
 import type { PlainSequence } from './plain-pictures.ts';
 import { withPictures } from './plain-pictures.ts';
 
@@ -17,13 +17,13 @@ export const cloudFolder: DatasetLayout = {
   id: 'cloud-folder',
   name: 'Folder of point clouds, with pictures',
 
-  detect(_tree, paths) {
-    const count = paths.filter(isCloudName).length;
-    return Promise.resolve(count > 1 ? { confidence: 0.4, why: `${count} point cloud files` } : { confidence: 0, why: 'no point clouds' });
+  async detect(tree, paths) {
+    const count = (await pointFiles(tree, paths)).clouds.length;
+    return count > 1 ? { confidence: 0.4, why: `${count} point cloud files` } : { confidence: 0, why: 'no point clouds' };
   },
 
   async open(tree, paths) {
-    const clouds = paths.filter(isCloudName).sort(naturally);
+    const files = await pointFiles(tree, paths), clouds = [...files.clouds].sort(naturally);
     const classes = await plainClasses(tree, paths, clouds);
     const there = new Set(paths);
     const folders = [...new Set(clouds.map(folderOf))].sort(naturally);
@@ -46,7 +46,7 @@ export const cloudFolder: DatasetLayout = {
         { name: 'poses', value: 'none: every frame stands alone', source: 'assumed' },
         ...conventions,
       ],
-      warnings,
+      warnings: [...otherFiles(files), ...warnings],
       taxonomy: classes.taxonomy,
       sequences,
     };

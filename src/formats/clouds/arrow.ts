@@ -5,9 +5,11 @@ import { FILE_MAGIC, listArrowFile, listArrowStream } from './arrow-batches.ts';
 import type { ArrowFile } from './arrow-batches.ts';
 import { arrowTable } from './arrow-table.ts';
 import type { CloudFormat, ReadCloudOptions } from './format.ts';
+import type { ColumnFile } from './from-columns.ts';
 import { cloudFromColumns } from './from-columns.ts';
 import { positionColumns } from './position-columns.ts';
 import { throwIfAborted } from './pace.ts';
+import { findAxes } from './pcd-fields.ts';
 
 /** Apache Arrow's IPC file, which is also Feather version 2 (Argoverse 2), and its stream; buffers plain, LZ4 or Zstandard. */
 export const arrow: CloudFormat = {
@@ -16,20 +18,29 @@ export const arrow: CloudFormat = {
   extensions: ['feather', 'arrow', 'arrows', 'ipc'],
   mimeTypes: ['application/vnd.apache.arrow.file', 'application/vnd.apache.arrow.stream'],
   sniff: (head) => startsWith(head, FILE_MAGIC) || startsWith(head, FEATHER_1),
+  async holdsPoints(source, signal) {
+    const { columns } = await openArrow(source, [], signal);
+    findAxes(columns.map((c) => c.field), source.name);
+    return true;
+  },
   read: readArrow,
 };
 
 const FEATHER_1 = 'FEA1';
 
 async function readArrow(source: ByteSource, options: ReadCloudOptions, context: JobContext): Promise<PointCloud> {
-  const { signal } = context, { name: file } = source;
-  throwIfAborted(signal);
+  throwIfAborted(context.signal);
+  const warnings: string[] = [];
+  const { count, columns } = await openArrow(source, warnings, context.signal);
+  return cloudFromColumns({ name: source.name, format: 'arrow', count, columns, warnings }, options, context);
+}
+
+async function openArrow(source: ByteSource, warnings: string[], signal?: AbortSignal): Promise<Pick<ColumnFile, 'count' | 'columns'>> {
+  const { name: file } = source;
   const head = await source.read(0, 8, signal);
   if (startsWith(head, FEATHER_1)) throw new DataError('unsupported', 'is Feather version 1', { file, expected: 'version 2', hint: 'write it again with pyarrow.feather.write_feather' });
-  const warnings: string[] = [];
   const table = arrowTable(source, startsWith(head, FILE_MAGIC) ? await listArrowFile(source, signal) : await readStream(source, warnings, signal), warnings, signal);
-  const columns = positionColumns(table.columns, warnings);
-  return cloudFromColumns({ name: file, format: 'arrow', count: table.count, columns, warnings }, options, context);
+  return { count: table.count, columns: positionColumns(table.columns, warnings) };
 }
 
 async function readStream(source: ByteSource, warnings: string[], signal?: AbortSignal): Promise<ArrowFile> {

@@ -36,6 +36,11 @@ export interface CloudFormat {
   /** Whether the first bytes (at least 512, or the whole file) are this format's. Formats without a magic say false. */
   sniff(head: Uint8Array): boolean;
   /**
+   * Of a format that holds all kinds of arrays or tables: whether this file's are points, by its head and footer. Throws DataError: 'unsupported'
+   * says no, too. Absent: every file of the format is a cloud.
+   */
+  holdsPoints?(source: ByteSource, signal?: AbortSignal): Promise<boolean>;
+  /**
    * Reads a whole file. Throws DataError with the file's name and the place; AbortError when told to stop.
    * Progress is in points.
    */

@@ -22,15 +22,20 @@ export function cloudFormat(id: string): CloudFormat | undefined {
   return cloudFormats.find((f) => f.id === id);
 }
 
+/** The format that claims the extension of this file name. */
+export function cloudFormatOfName(name: string): CloudFormat | undefined {
+  return cloudFormats.find((f) => f.extensions.includes(extensionOf(name)));
+}
+
 /** True where some format claims the extension of this file name. */
 export function isCloudName(name: string): boolean {
-  return cloudFormats.some((f) => f.extensions.includes(extensionOf(name)));
+  return cloudFormatOfName(name) !== undefined;
 }
 
 /** The format of a file: by its first bytes, else by its extension. Throws DataError 'unsupported' that lists what is supported. */
 export async function detectCloudFormat(source: ByteSource, signal?: AbortSignal): Promise<CloudFormat> {
   const head = await source.read(0, Math.min(source.size, HEAD_BYTES), signal);
-  const format = cloudFormats.find((f) => f.sniff(head)) ?? cloudFormats.find((f) => f.extensions.includes(extensionOf(source.name)));
+  const format = cloudFormats.find((f) => f.sniff(head)) ?? cloudFormatOfName(source.name);
   if (format !== undefined) return format;
   throw new DataError('unsupported', 'not a point cloud that can be read', { file: source.name, expected: supported() });
 }

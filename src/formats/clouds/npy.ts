@@ -9,7 +9,7 @@ import type { CloudFormat, ReadCloudOptions } from './format.ts';
 import { cloudFromColumns } from './from-columns.ts';
 import type { SourceColumn } from './from-columns.ts';
 import { labelFieldOf } from './label-field.ts';
-import { npyColumn, npyPoints } from './npy-columns.ts';
+import { couldBePoints, npyColumn, npyPoints } from './npy-columns.ts';
 import type { NpyPoints } from './npy-columns.ts';
 import { throwIfAborted } from './pace.ts';
 import { findAxes } from './pcd-fields.ts';
@@ -23,6 +23,7 @@ export const npy: CloudFormat = {
   extensions: ['npy'],
   mimeTypes: [],
   sniff: looksLikeNpy,
+  holdsPoints: async (source, signal) => couldBePoints(await readNpyHeader(source, signal)),
   read: readNpyCloud,
 };
 

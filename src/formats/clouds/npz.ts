@@ -22,6 +22,10 @@ export const npz: CloudFormat = {
   extensions: ['npz'],
   mimeTypes: [],
   sniff: looksLikeZip,
+  async holdsPoints(source, signal) {
+    choosePoints(await readHeaders(source, [], signal), source.name);
+    return true;
+  },
   read: readNpz,
 };
 
