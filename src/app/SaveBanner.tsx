@@ -20,7 +20,7 @@ function Failed({ save, where }: { save: Extract<SaveState, { state: 'failed' }>
   return (
     <div className="save-banner" role="alert" data-testid="save-failed">
       <span>
-        {save.unsaved === 1 ? 'A change is' : `${save.unsaved} changes are`} not saved {where} since {time(save.sinceMs)}: {save.error}
+        {save.unsaved === 1 ? 'A change is' : `${save.unsaved} changes are`} not saved {where} since {time(save.sinceMs)}: {save.error.replace(`not saved ${where}: `, '')}
       </span>
       <button type="button" onClick={save.needsPermission ? allowSaving : retrySaving}>{save.needsPermission ? 'Allow saving' : 'Save again'}</button>
       <button type="button" onClick={downloadUnsaved}>Download them</button>
