@@ -14,7 +14,12 @@ export function chooseFiles({ accept = '', multiple = false, folder = false }: {
 
 /** Hands a file to the user through the browser's downloads. */
 export function download(name: string, bytes: Uint8Array): void {
-  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
+  downloadParts(name, [bytes]);
+}
+
+/** The same for a file in parts: they are never put together in memory. */
+export function downloadParts(name: string, parts: readonly Uint8Array[]): void {
+  const url = URL.createObjectURL(new Blob(parts as Uint8Array<ArrayBuffer>[], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

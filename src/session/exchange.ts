@@ -1,93 +1,166 @@
-import { zipSync } from 'fflate';
-import type { Change } from '#src/core/labels/change.ts';
-import { makeDelta } from '#src/core/labels/change.ts';
-import { DataError } from '#src/core/errors.ts';
-import type { ByteSource } from '#src/core/io/bytes.ts';
-import type { Frame, Sequence } from '#src/core/scene/scene.ts';
-import { allFrames } from '#src/core/scene/scene.ts';
-import { packMask } from '#src/core/select/packed-points.ts';
-import { semanticKitti } from '#src/formats/labels/semantickitti.ts';
-import { changeHeader } from './change-header.ts';
+import { presets } from '#src/core/labels/presets/index.ts';
+import type { Sweep } from '#src/core/scene/scene.ts';
+import { frameBoxes } from '#src/datasets/export/boxes.ts';
+import type { Exporter } from '#src/datasets/export/exporter.ts';
+import { exporters, findExporter } from '#src/datasets/export/index.ts';
+import { exportLosses } from '#src/datasets/export/losses.ts';
+import type { ExportMapping, MappingRow } from '#src/datasets/export/mapping.ts';
+import { mappedTo, mappingRows, ownIds, withRows } from '#src/datasets/export/mapping.ts';
+import type { ExportHost, ExportPlan, FrameAt } from '#src/datasets/export/run.ts';
+import { exportSet, summariseSet } from '#src/datasets/export/run.ts';
+import type { SetSummary } from '#src/datasets/export/summary.ts';
+import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
+import { ZipWriter } from '#src/formats/zip-writer.ts';
 import { workspace } from './current.ts';
-import { points } from './names.ts';
+import { engine } from './engine.ts';
 import { currentFrame } from './stores/scene-store.ts';
 import { readFrameLabels } from './sweeps.ts';
-import { commit } from './undoing.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A file that an export makes. */
+/** A file for the user. */
 export interface ExportedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** Where a frame's labels go in a SemanticKITTI tree. */
-export function labelPath(sequence: Sequence, frame: Frame): string {
-  return `sequences/${sequence.id}/labels/${frame.id}.label`;
+/** What people can choose among. */
+export interface ExportFormat {
+  readonly id: string;
+  readonly title: string;
+  readonly holds: string;
+  /** Whether it holds labels of points, whose classes can be mapped. */
+  readonly labels: boolean;
 }
 
-/** The `.label` file of the frame on screen. */
-export async function exportFrame(signal: AbortSignal): Promise<ExportedFile> {
-  const open = workspace();
-  const here = currentFrame();
-  if (open === null || here === null) throw new Error('nothing is open');
-  return { name: `${here.frame.id}.label`, bytes: await labelBytes(open, here.frame, signal) };
+export const exportFormats: readonly ExportFormat[] = exporters.map(({ id, title, holds, capacity }) => ({ id, title, holds, labels: capacity.classes > 0 }));
+
+/** Classes that can go out instead of the dataset's own. */
+export const exportClasses: readonly { readonly id: string; readonly name: string }[] = presets.map(({ id, taxonomy }) => ({ id, name: taxonomy.name }));
+
+export interface ExportChoice {
+  readonly format: string;
+  /** All frames, or the one on screen. */
+  readonly all: boolean;
+  /** Id of a preset; null: the format's own classes, else the dataset's. */
+  readonly to: string | null;
+  /** Classes that were mapped by hand; null drops one. */
+  readonly rows: ReadonlyMap<number, number | null>;
+  readonly drafts: ExportPlan['drafts'];
 }
 
-/** What an export of all frames came to. */
-export interface ExportedAll {
-  readonly file: ExportedFile;
+export interface PreviewedFile {
+  readonly path: string;
+  /** Null where it depends on what is in it. */
+  readonly bytes: number | null;
+}
+
+/** What an export would write and lose, for people to see before it is made. */
+export interface ExportPreview {
+  readonly why: string;
+  readonly classes: readonly MappingRow[];
+  /** The classes that a class can become. */
+  readonly targets: readonly { readonly id: number; readonly name: string }[];
+  readonly losses: readonly string[];
+  /** Points that nobody has accepted. */
+  readonly drafts: number;
+  readonly files: readonly PreviewedFile[];
+  /** Makes the export. */
+  run(options: ExportRun): Promise<Exported>;
+}
+
+export interface ExportRun {
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, total: number) => void;
+}
+
+/** A file for the user, in parts as they were made. */
+export interface Exported {
+  readonly name: string;
+  readonly parts: readonly Uint8Array[];
+  readonly files: number;
   /** Why frames were left out, a line each. */
   readonly leftOut: readonly string[];
 }
 
-/** All frames as one zip with a SemanticKITTI tree. Frames that were not visited are read now; one that cannot be is left out, and said. */
-export async function exportAll(signal: AbortSignal, progress: (done: number, total: number) => void): Promise<ExportedAll> {
-  const open = workspace();
-  if (open === null) throw new Error('nothing is open');
-  const frames = allFrames(open.scene);
-  const files: Record<string, Uint8Array> = {};
-  const leftOut: string[] = [];
-  for (const [k, { sequence, frame }] of frames.entries()) {
-    progress(k, frames.length);
-    try {
-      files[labelPath(sequence, frame)] = await labelBytes(open, frame, signal);
-    } catch (error) {
-      if (!(error instanceof DataError)) throw error;
-      leftOut.push(error.message);
+/** Frames of an export that are under way at once: their labels are held. */
+const WIDTH = 2;
+
+/** Looks through the labels that an export would write. Rejects with AbortError when told to stop. */
+export async function previewExport(choice: ExportChoice, { signal, progress }: ExportRun): Promise<ExportPreview> {
+  const open = workspace(), exporter = findExporter(choice.format);
+  if (open === null || exporter === undefined) throw new Error('nothing is open');
+  const { scene, tree } = open, mapping = mappingFor(open, exporter, choice), frames = framesFor(open, choice);
+  const host = hostFor(open);
+  const summary = await summariseSet({ scene, frames, mapping }, host, { signal, progress });
+  const plan: ExportPlan = { exporter, scene, tree, frames, mapping, ids: {}, drafts: choice.drafts, convert: false };
+  return {
+    why: mapping.why,
+    classes: exporter.capacity.classes > 0 ? mappingRows(mapping, scene.taxonomy, summary.source) : [],
+    targets: mapping.taxonomy.classes.map(({ id, name }) => ({ id, name })),
+    losses: exportLosses(exporter, summary, mapping),
+    drafts: exporter.capacity.classes > 0 ? summary.drafts : 0,
+    files: filesFor(open, exporter, frames),
+    run: (options) => makeExport(plan, summary, host, options),
+  };
+}
+
+async function makeExport(plan: ExportPlan, summary: SetSummary, host: ExportHost, { signal, progress }: ExportRun): Promise<Exported> {
+  const { scene, exporter, frames } = plan, name = `${scene.name}-${exporter.id}.zip`;
+  const parts: Uint8Array[] = [], leftOut: string[] = [];
+  const zip = new ZipWriter(name, (piece) => parts.push(piece));
+  let files = 0, single: { path: string; bytes: Uint8Array } | null = null;
+  for await (const step of exportSet(plan, summary, host, { signal, progress })) {
+    signal.throwIfAborted();
+    if ('error' in step) {
+      leftOut.push(step.error.message);
+      continue;
+    }
+    // One file of one frame needs no zip around it; it goes in when a second one comes.
+    if (++files === 1 && frames.length === 1) single = step.file;
+    else {
+      if (single !== null) zip.add(single.path, single.bytes);
+      single = null;
+      zip.add(step.file.path, step.file.bytes);
     }
   }
-  progress(frames.length, frames.length);
-  if (leftOut.length === frames.length) throw new Error(leftOut[0]);
-  // Stored, not deflated: labels of 100 frames must not freeze the page.
-  return { file: { name: `${open.scene.name}-labels.zip`, bytes: zipSync(files, { level: 0 }) }, leftOut };
+  if (files === 0) throw new Error(leftOut[0] ?? `there is nothing to export: ${exporter.capacity.classes > 0 ? 'no labels' : 'no boxes'}`);
+  if (single !== null) return { name: single.path.slice(single.path.lastIndexOf('/') + 1), parts: [single.bytes], files, leftOut };
+  zip.end();
+  return { name, parts, files, leftOut };
 }
 
-async function labelBytes(open: Workspace, frame: Frame, signal: AbortSignal): Promise<Uint8Array> {
-  return semanticKitti.write((await readFrameLabels(open, frame.sweeps[0], signal)).labels);
+function mappingFor({ scene }: Workspace, exporter: Exporter, { to, rows }: ExportChoice): ExportMapping {
+  const target = to === null ? exporter.classes : presets.find((p) => p.id === to)?.taxonomy;
+  return withRows(target === undefined ? ownIds(scene) : mappedTo(scene.taxonomy, target), rows);
 }
 
-/**
- * Takes a `.label` file as the labels of the frame on screen, as one Change that can be undone. Throws DataError with
- * both numbers where it is of another number of points. Null where it says what is there already.
- */
-export async function importLabels(source: ByteSource): Promise<Change | null> {
-  const open = workspace();
+function framesFor({ scene }: Workspace, { all }: ExportChoice): FrameAt[] {
   const here = currentFrame();
-  const sweep = here?.frame.sweeps[0];
-  const loaded = sweep && open?.get(sweep.id);
-  if (!here || !loaded) throw new Error('the frame is not loaded yet');
-  const imported = await semanticKitti.read(source, loaded.cloud.count);
-  const { labels } = loaded;
-  const changed = packMask(Uint8Array.from(imported, (label, i) => (label !== labels.labels[i] || labels.isDraft(i) ? 1 : 0)));
-  if (changed.count === 0) return null;
-  const change: Change = {
-    ...changeHeader({ tool: 'import', region: { file: source.name } }),
-    title: `import ${source.name}: ${points(changed.count)}`,
-    place: { sequence: here.sequence.id, frame: here.frame.id },
-    sweeps: [makeDelta(loaded.sweep.id, changed, labels, (i) => ({ label: imported[i], draft: false }))],
-    records: [],
+  const frames = scene.sequences.flatMap((sequence) => sequence.frames.map((frame, at): FrameAt => ({ sequence, frame, at })));
+  return all ? frames : frames.filter(({ frame }) => frame === here?.frame);
+}
+
+function hostFor(open: Workspace): ExportHost {
+  return {
+    labels: (sweep, signal) => (hasLabels(open, sweep) ? readFrameLabels(open, sweep, signal ?? new AbortController().signal) : Promise.resolve(null)),
+    boxes: ({ sequence, frame }) => frameBoxes(sequence.id, frame, open.set.table('cuboids').values(), open.scene.taxonomy),
+    make: (exporter, frame, prepared, signal) => engine().run(exportFrameJob, { exporter, frame, prepared }, { trees: [open.tree], signal }),
+    width: WIDTH,
   };
-  commit(change);
-  return change;
+}
+
+/** What nobody has said anything of is not written as unlabelled. */
+function hasLabels({ set }: Workspace, sweep: Sweep): boolean {
+  return sweep.labels !== null || set.touched(sweep.id);
+}
+
+function filesFor(open: Workspace, exporter: Exporter, frames: readonly FrameAt[]): PreviewedFile[] {
+  const files = new Map<string, number | null>();
+  for (const { sequence, frame } of frames)
+    for (const { path, sweep, bytesPerPoint } of exporter.paths(sequence.id, frame)) {
+      if (sweep !== undefined && !hasLabels(open, sweep)) continue;
+      const count = sweep && (open.get(sweep.id)?.cloud.count ?? open.set.get(sweep.id)?.count);
+      files.set(path, count !== undefined && bytesPerPoint !== null ? count * bytesPerPoint : null);
+    }
+  return [...files].map(([path, bytes]) => ({ path, bytes }));
 }

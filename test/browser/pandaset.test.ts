@@ -248,6 +248,8 @@ describeReal('pandaset-002', 'PandaSet in the browser', (folder) => {
     expect(await refusal.textContent()).toMatch(/165,?941.*100/);
     expect(await labelsOnScreen(page)).toEqual([...want]);
     await importFile('36.label', new Uint8Array(original.buffer));
+    await page.getByRole('dialog').getByText('is one change').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
     await expect.poll(() => page.locator('[data-label]:not([data-count="0"])').count()).toBe(0);
     expect(await labelsOnScreen(page)).toEqual([...original]);
   }, 60_000);

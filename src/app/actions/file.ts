@@ -1,5 +1,5 @@
 import { errorMessage } from '#src/core/errors.ts';
-import { importLabels } from '#src/session/exchange.ts';
+import { previewImport } from '#src/session/importing.ts';
 import { attachMaskFolder } from '#src/session/masks.ts';
 import { notify } from '#src/session/notices.ts';
 import { workspace } from '#src/session/current.ts';
@@ -11,17 +11,17 @@ import { fileListTree } from '#src/storage/sources/file-list-tree.ts';
 import { fileSource } from '#src/storage/sources/file-source.ts';
 import { chooseFiles } from '../choose-files.ts';
 import { copyLink } from '../links.ts';
+import { offerImport } from '../dialogs/ImportDialog.tsx';
 import { showDialog, useShell } from '../stores.ts';
 import type { Action } from './action.ts';
 
 const isOpen = () => useScene.getState().scene !== null;
 
-async function importFile(): Promise<void> {
-  const [file] = await chooseFiles({ accept: '.label' });
-  if (file === undefined) return;
+async function importFiles(folder: boolean): Promise<void> {
+  const files = await chooseFiles({ folder, multiple: !folder });
+  if (files.length === 0) return;
   try {
-    const change = await importLabels(fileSource(file));
-    notify('success', change === null ? `${file.name} says what is here already.` : `Imported ${change.title.replace(/^import /, '')}`);
+    offerImport(await previewImport(fileListTree(files), new AbortController().signal));
   } catch (error) {
     notify('error', errorMessage(error));
   }
@@ -54,7 +54,8 @@ async function restoreFile(): Promise<void> {
 export const fileActions: readonly Action[] = [
   { id: 'file.open', title: 'Open…', group: 'File', shortcuts: ['Ctrl+o'], icon: 'open', run: () => showDialog('open') },
   { id: 'file.export', title: 'Export labels…', group: 'File', shortcuts: ['Ctrl+e'], icon: 'export', enabled: isOpen, run: () => showDialog('export') },
-  { id: 'file.import', title: 'Import .label for this frame…', group: 'File', icon: 'import', enabled: isOpen, run: () => void importFile() },
+  { id: 'file.import', title: 'Import labels from files…', group: 'File', icon: 'import', enabled: isOpen, run: () => void importFiles(false) },
+  { id: 'file.import-folder', title: 'Import labels from a folder…', group: 'File', enabled: isOpen, run: () => void importFiles(true) },
   { id: 'file.masks', title: 'Attach a folder of masks…', group: 'File', enabled: isOpen, run: () => void attachMasks() },
   { id: 'file.restore', title: 'Take back downloaded changes…', group: 'File', enabled: isOpen, run: () => void restoreFile() },
   { id: 'file.link', title: 'Copy a link to this place', group: 'File', shortcuts: ['Ctrl+Shift+l'], enabled: isOpen, run: () => void copyLink() },

@@ -1,6 +1,7 @@
 import { useShell } from '../stores.ts';
 import { ClassMapDialog } from './ClassMapDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
+import { ImportDialog } from './ImportDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
 import { ClassFinder, Palette } from './Palette.tsx';
@@ -14,6 +15,7 @@ export function Dialogs() {
   if (dialog === 'classes') return <ClassFinder />;
   if (dialog === 'open') return <OpenDialog />;
   if (dialog === 'export') return <ExportDialog />;
+  if (dialog === 'import') return <ImportDialog />;
   if (dialog === 'class-map') return <ClassMapDialog />;
   if (dialog === 'together') return <TogetherDialog />;
   if (dialog === 'point-history') return <PointHistoryDialog />;
