@@ -11,15 +11,15 @@ export function ConventionList() {
   const scene = useScene((s) => s.scene);
   const choices = useMemo(() => (scene === null ? [] : conventionChoices()), [scene]);
   if (scene === null) return null;
-  const values = new Set(choices.map((c) => c.name));
+  const changeable = new Map(choices.map((c) => [c.name, c]));
   return (
     <>
       {scene.conventions.map((c) => (
         <div key={`${c.name} ${c.value}`} className="fact">
           <dt>{c.name}</dt>
           <dd>
-            {c.value}
-            {!values.has(c.name) && <Source source={c.source} />}
+            {(changeable.get(c.name)?.flipped ?? null) === null ? c.value : <small>was read as: {c.value}</small>}
+            {!changeable.has(c.name) && <Source source={c.source} />}
           </dd>
           {choices.filter((choice) => choice.name === c.name).slice(0, firstOf(scene.conventions, c)).map((choice) => <Choice key={choice.id} choice={choice} />)}
         </div>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nuscenesLayout } from '#sample-data/layouts/nuscenes.ts';
 import { sceneLayout } from '#sample-data/layouts/scene.ts';
 import { allFiles } from '#sample-data/output/all-files.ts';
 import { Simulation } from '#sample-data/simulate.ts';
@@ -92,6 +93,19 @@ describe('a scene whose cameras are written in another convention', () => {
     }
     // And back: a flip to what was read is none.
     expect(seen(applyFlips(right, Object.fromEntries(flippables(wrong).map((f) => [f.id, f.asRead[0]]))))).toEqual(seen(wrong));
+  });
+
+  it('nuScenes tables whose camera rotations are x, y, z, w', async () => {
+    const street = new Simulation({ seed: 9, frames: 2, beams: 16, azimuthSteps: 120, imageWidth: 64, ...nuscenesLayout.needs });
+    const tables = Object.fromEntries([...allFiles(street, nuscenesLayout)].filter(([path]) => !path.startsWith('truth/')).map(([path, make]) => [path, make()]));
+    const name = Object.keys(tables).find((path) => path.endsWith('/calibrated_sensor.json'))!;
+    const rows = JSON.parse(new TextDecoder().decode(tables[name])) as { rotation: number[]; camera_intrinsic: number[][] }[];
+    const turned = rows.map((row) => (row.camera_intrinsic.length === 0 ? row : { ...row, rotation: [...row.rotation.slice(1), row.rotation[0]] }));
+    const poses = (scene: Scene) => scene.sequences.flatMap((s) => s.frames.flatMap((f) => f.images.flatMap(({ worldFromCamera: { r, t } }) => [...r, ...t])));
+    const right = poses(await openDataset(memoryTree(tables))), wrong = await openDataset(memoryTree({ ...tables, [name]: turned }));
+    const apart = (values: readonly number[]) => Math.max(...values.map((value, i) => Math.abs(value - right[i])));
+    expect(apart(poses(wrong))).toBeGreaterThan(0.1);
+    expect(apart(poses(applyFlips(wrong, { 'quaternion-order': 'xyzw' })))).toBeLessThan(1e-9);
   });
 
   it('a lens of four coefficients is what it is flipped to', async () => {
