@@ -92,5 +92,5 @@ function writerFor(input: CommandInput, to: string, isFolder: boolean): CloudWri
 function described({ files }: ConvertInfo, writer: CloudWriter): string {
   const points = files.reduce((sum, f) => sum + f.points, 0);
   const losses = new Set(files.flatMap((f) => f.losses));
-  return `${files.length} clouds, ${points} points, as ${writer.name}\n${[...losses].map((line) => `  lost: ${line}\n`).join('')}`;
+  return `${files.length} ${files.length === 1 ? 'cloud' : 'clouds'}, ${points} points, as ${writer.name}\n${[...losses].map((line) => `  lost: ${line}\n`).join('')}`;
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DataError } from '#src/core/errors.ts';
 import { parseClassMap } from '#src/core/labels/class-map-file.ts';
 import { presets } from '#src/core/labels/presets/index.ts';
@@ -28,6 +28,7 @@ import { openPath } from '../open-path.ts';
 import { showProgress } from '../progress.ts';
 import { engineFor, framesAtOnce, THREADS_OPTION } from '../threads.ts';
 import { userPath } from '../user-path.ts';
+import { zipTarget } from '../zip-target.ts';
 
 /** What `export --json` prints. */
 export interface ExportInfo {
@@ -50,10 +51,10 @@ const DRAFTS = ['refuse', 'keep', 'drop'] as const;
 export const exportCommand: Command = {
   name: 'export',
   summary: "Write a label set in another program's format; what the format cannot hold is said first",
-  usage: 'export DATASET --format F --out DIR [--set NAME] [--work DIR] [--frames A-B] [--to TAXONOMY] [--map FILE] [--drafts refuse|keep|drop] [--convert] [--dry-run] [--threads N] [--layout ID] [--json]',
+  usage: 'export DATASET --format F --out DIR|FILE.zip [--set NAME] [--work DIR] [--frames A-B] [--to TAXONOMY] [--map FILE] [--drafts refuse|keep|drop] [--convert] [--dry-run] [--threads N] [--layout ID] [--json]',
   options: {
     format: { type: 'string', value: 'F', help: exporters.map((e) => e.id).join(', ') },
-    out: { type: 'string', value: 'DIR', help: 'where to write; never inside the dataset' },
+    out: { type: 'string', value: 'DIR', help: 'where to write, a folder or a .zip; never inside the dataset' },
     set: { type: 'string', value: 'NAME', help: 'the label set of the saved work (work)' },
     work: { type: 'string', value: 'DIR', help: 'where the work was saved, if not in pointweld/ in the dataset' },
     frames: { type: 'string', value: 'A-B', help: 'from frame A to frame B, both included, or one frame' },
@@ -75,7 +76,7 @@ export const exportCommand: Command = {
     const frames = frameRanges(opened.scene, textOption(input, 'frames'))
       .flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end).map((frame, k): FrameAt => ({ sequence, frame, at: begin + k })));
     const mapping = await mappingOf(opened, exporter, input);
-    const ids = out === undefined ? {} : await idsIn(userPath(out));
+    const ids = out === undefined ? {} : await idsIn(isZip(out) ? dirname(userPath(out)) : userPath(out));
     const work = textOption(input, 'work'), engine = engineFor(input, frames.length);
     try {
       const source = await labelSource(opened, work === undefined ? undefined : userPath(work), textOption(input, 'set'), engine);
@@ -97,7 +98,8 @@ export const exportCommand: Command = {
 async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, engine: Engine, out: string | null, input: CommandInput, output: Output): Promise<number> {
   const { exporter, scene, mapping } = plan, json = input.values.json === true;
   const host = exportHost(opened, source, engine);
-  const target = out === null ? null : exportTarget(out, { folder: opened.folder, files: opened.isFolder ? null : await opened.tree.list() });
+  const place = out === null ? null : exportTarget(isZip(out) ? dirname(out) : out, { folder: opened.folder, files: opened.isFolder ? null : await opened.tree.list() });
+  const zip = place !== null && isZip(out!) ? zipTarget(out!, place) : null, target = zip ?? place;
   await target?.check(INSTANCE_IDS_FILE);
   const summary = await summariseSet(plan, host, { progress: showProgress(output, 'counting', 'frames') });
   const losses = exportLosses(exporter, summary, mapping);
@@ -107,14 +109,20 @@ async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, en
   const info = { format: exporter.id, source: source.name, losses, mapping: { why: mapping.why, classes } };
   const files: { file: string; points?: number }[] = [], failed: { frame: string; error: string }[] = [];
   if (target !== null) {
-    for await (const step of exportSet(plan, summary, host, { progress: showProgress(output, 'exporting', 'frames') })) {
-      if ('file' in step) {
-        const { path, bytes, points } = step.file;
-        await target.write(path, bytes);
-        files.push({ file: path, ...(points === undefined ? {} : { points }) });
-      } else failed.push({ frame: `${step.failed.sequence.id}/${step.failed.frame.id}`, error: step.error.message });
+    try {
+      for await (const step of exportSet(plan, summary, host, { progress: showProgress(output, 'exporting', 'frames') })) {
+        if ('file' in step) {
+          const { path, bytes, points } = step.file;
+          await target.write(path, bytes);
+          files.push({ file: path, ...(points === undefined ? {} : { points }) });
+        } else failed.push({ frame: `${step.failed.sequence.id}/${step.failed.frame.id}`, error: step.error.message });
+      }
+      if (files.length === 0 && failed.length === 0) throw nothing(plan);
+      zip?.end();
+    } catch (error) {
+      zip?.abandon();
+      throw error;
     }
-    if (files.length === 0 && failed.length === 0) throw nothing(plan);
   }
   const failedFrames = new Set(failed.map((f) => f.frame));
   const result: ExportInfo = { ...info, files, withoutLabels: summary.withoutLabels.filter((frame) => !failedFrames.has(frame)), failed };
@@ -122,6 +130,10 @@ async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, en
   else if (out !== null) output.out(afterwards(result, out));
   for (const { error } of failed) output.err(`${error}\n`);
   return failed.length > 0 ? UNUSABLE : DONE;
+}
+
+function isZip(out: string): boolean {
+  return out.toLowerCase().endsWith('.zip');
 }
 
 function nothing({ scene, exporter }: ExportPlan): DataError {

@@ -1,10 +1,14 @@
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
-import { readSweep } from '#src/datasets/read-sweep.ts';
+import { defaultColumns } from '#src/datasets/read-sweep.ts';
+import { readCloud } from '#src/formats/clouds/index.ts';
 import { handle } from '../job.ts';
 import { sourceLabelsJob } from './source-labels.request.ts';
 
 export const sourceLabelsHandler = handle(sourceLabelsJob, async (sweep, { trees: [tree], signal }) => {
-  const cloud = await readSweep(tree, sweep, { signal });
+  const { file, format, columns: layout } = sweep.cloud;
+  // Of most files the header says how many points there are, and nothing else of them is needed.
+  const columns = sweep.labels?.format === 'field' ? defaultColumns(sweep) : [];
+  const cloud = await readCloud(await tree.open(file), { format, layout, columns, positions: false }, { signal });
   const labels = await loadFrameLabels(tree, sweep, cloud);
   return { value: { labels, count: cloud.count }, transfer: labels === null ? [] : [labels.buffer as ArrayBuffer] };
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { ConvertInfo } from '#src/cli/commands/convert.ts';
 import type { ExportInfo } from '#src/cli/commands/export.ts';
@@ -115,6 +116,22 @@ describe('export and import', () => {
     expect([info.files, existsSync(out)]).toEqual([[], false]);
     expect(info.mapping.why).toContain('SemanticKITTI');
     expect((await runCli('export', folder, '--format', 'npy', '--to', 'nothing', '--out', out)).err).toMatch(/no classes 'nothing' \(driving, /);
+  });
+});
+
+describe('a submission to SemanticKITTI, zipped', () => {
+  it('is what validate_submission.py asks for', async () => {
+    const { folder, work } = dataset(), file = join(folder, '../out/submission.zip');
+    await cliJson('export', folder, '--format', 'semantickitti-submission', '--out', file);
+    const entries = unzipSync(new Uint8Array(readFileSync(file)));
+    // Its checks: folder entries by name, as many predictions as scans, four bytes for each point of the scan of the same name.
+    for (const name of ['sequences/', 'sequences/a/', 'sequences/a/predictions/']) expect(Object.keys(entries)).toContain(name);
+    const predictions = Object.entries(entries).filter(([name]) => name.endsWith('.label'));
+    expect(predictions.map(([name]) => name)).toEqual(['sequences/a/predictions/0.label', 'sequences/a/predictions/1.label']);
+    for (const [name, bytes] of predictions) expect(bytes.length / 4).toBe(readFileSync(join(folder, `${name.slice(-7, -6)}.bin`)).length / 16);
+    expect(existsSync(join(file, '../.submission.zip.tmp'))).toBe(false);
+    const refused = await runCli('export', folder, '--format', 'npy', '--out', join(folder, 'x.zip'));
+    expect([refused.code, existsSync(join(folder, 'x.zip')), existsSync(work)]).toEqual([2, false, false]);
   });
 });
 
