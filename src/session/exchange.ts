@@ -3,6 +3,7 @@ import type { Sweep } from '#src/core/scene/scene.ts';
 import { frameBoxes } from '#src/datasets/export/boxes.ts';
 import type { Exporter } from '#src/datasets/export/exporter.ts';
 import { exporters, findExporter } from '#src/datasets/export/index.ts';
+import { INSTANCE_IDS_FILE, parseInstanceIds } from '#src/datasets/export/instance-ids.ts';
 import { exportLosses } from '#src/datasets/export/losses.ts';
 import type { ExportMapping, MappingRow } from '#src/datasets/export/mapping.ts';
 import { mappedTo, mappingRows, ownIds, withRows } from '#src/datasets/export/mapping.ts';
@@ -13,6 +14,7 @@ import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
 import { ZipWriter } from '#src/formats/zip-writer.ts';
 import { workspace } from './current.ts';
 import { engine } from './engine.ts';
+import { keepIds, keptIds } from './kept-ids.ts';
 import { currentFrame } from './stores/scene-store.ts';
 import { readFrameLabels } from './sweeps.ts';
 import type { Workspace } from './workspace.ts';
@@ -92,7 +94,7 @@ export async function previewExport(choice: ExportChoice, { signal, progress }: 
   const { scene, tree } = open, mapping = mappingFor(open, exporter, choice), frames = framesFor(open, choice);
   const host = hostFor(open);
   const summary = await summariseSet({ scene, frames, mapping }, host, { signal, progress });
-  const plan: ExportPlan = { exporter, scene, tree, frames, mapping, ids: {}, drafts: choice.drafts, convert: false };
+  const plan: ExportPlan = { exporter, scene, tree, frames, mapping, ids: keptIds(scene), drafts: choice.drafts, convert: false };
   return {
     why: mapping.why,
     classes: exporter.capacity.classes > 0 ? mappingRows(mapping, scene.taxonomy, summary.source) : [],
@@ -115,6 +117,7 @@ async function makeExport(plan: ExportPlan, summary: SetSummary, host: ExportHos
       leftOut.push(step.error.message);
       continue;
     }
+    if (step.file.path === INSTANCE_IDS_FILE) keepIds(scene, parseInstanceIds(new TextDecoder().decode(step.file.bytes), step.file.path));
     // One file of one frame needs no zip around it; it goes in when a second one comes.
     if (++files === 1 && frames.length === 1) single = step.file;
     else {
