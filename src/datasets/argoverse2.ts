@@ -13,7 +13,7 @@ import type { DatasetLayout } from './layout.ts';
 import { notProjected } from './not-projected.ts';
 import { PathIndex } from './path-index.ts';
 import { extensionOf, folderOf, joined, nameOf, stemOf } from './paths.ts';
-import { rigidFromQuaternion } from './poses.ts';
+import { cameraPose, rigidFromQuaternion } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -108,7 +108,7 @@ class LogReader {
       if (picture === null) continue;
       const shotNs = BigInt(stemOf(picture)), lens = lenses.get(camera), ego = poses?.get(shotNs);
       const common = { camera, file: picture, timeNs: shotNs, masks: [] };
-      if (lens && ego) images.push({ ...common, spec: lens.spec, worldFromCamera: compose(ego, lens.egoFromCamera) });
+      if (lens && ego) images.push({ ...common, spec: lens.spec, worldFromCamera: compose(ego, lens.egoFromCamera), mount: cameraPose(ego) });
       else {
         const size = await this.sizes.of(camera, [picture]);
         if (size === null) continue;

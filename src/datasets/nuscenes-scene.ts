@@ -8,7 +8,7 @@ import { sweepId } from '#src/core/scene/scene.ts';
 import type { ClassList } from './class-list.ts';
 import type { NuscenesTables, Row } from './nuscenes-tables.ts';
 import { extensionOf, joined, naturally } from './paths.ts';
-import { rigidFromQuaternion } from './poses.ts';
+import { cameraPose, rigidFromQuaternion } from './poses.ts';
 
 const MAIN = 'LIDAR_TOP';
 const COLUMNS = ['x', 'y', 'z', 'intensity', 'ring'];
@@ -101,7 +101,7 @@ export class NuscenesScene {
     return {
       camera: sensor.channel, file: joined(this.tables.root, row.filename), spec, timeNs: nanoseconds(row.timestamp),
       worldFromCamera: this.worldFromSensor<'camera'>(measured), masks: [],
-      mount: { worldFromParent: this.worldFromEgo(row), reading: { rotation: 'wxyz', direction: 'parent-from-camera', axes: 'optical' } },
+      mount: cameraPose(this.worldFromEgo(row)),
     };
   }
 

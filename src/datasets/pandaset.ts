@@ -17,7 +17,7 @@ import type { DatasetLayout } from './layout.ts';
 import { parsePandasetCuboids } from './pandaset-cuboids.ts';
 import { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, naturally, stemOf } from './paths.ts';
-import { rigidFromQuaternion } from './poses.ts';
+import { cameraPose, rigidFromQuaternion } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -131,7 +131,7 @@ class PandasetReader {
     const file = this.index.first(joined(this.folder, `camera/${name}/${id}.jpg`), joined(this.folder, `camera/${name}/${id}.png`));
     const worldFromCamera = cameraPoses[number];
     if (file === undefined || worldFromCamera === undefined) return [];
-    return [{ camera: name, file, spec, timeNs: cameraTimes[number] ?? null, worldFromCamera, masks: [] }];
+    return [{ camera: name, file, spec, timeNs: cameraTimes[number] ?? null, worldFromCamera, mount: cameraPose(identity()), masks: [] }];
   }
 
   private async boxes(id: string): Promise<FrameBox[]> {

@@ -9,6 +9,11 @@ export const CAMERA_FROM_LIDAR: CameraMount = {
   worldFromParent: identity(), reading: { rotation: 'row-major', direction: 'camera-from-parent', axes: 'optical' },
 };
 
+/** Of a camera whose extrinsics are its pose, as a quaternion in the order w, x, y, z and a translation. */
+export function cameraPose(worldFromParent: CameraMount['worldFromParent']): CameraMount {
+  return { worldFromParent, reading: { rotation: 'wxyz', direction: 'parent-from-camera', axes: 'optical' } };
+}
+
 /** From 3 x 4 or 4 x 4 numbers, row-major. Throws DataError at `where` where they are no rotation and translation. */
 export function rigidFromRows<To extends FrameName, From extends FrameName>(rows: readonly number[], file: string, where: string): Rigid<To, From> {
   return poseFromFile<To, From>({ matrix: rows.length === 12 ? [...rows, 0, 0, 0, 1] : [...rows] }, file, where);
