@@ -1,7 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import { Toaster } from 'sonner';
 import { useEffect } from 'react';
-import { lookForOthers, unsavedChanges } from '#src/session/saving.ts';
+import { lookForOthers, unsavedChanges, writeSnapshots } from '#src/session/saving.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { DropTarget } from './DropTarget.tsx';
@@ -31,9 +31,9 @@ export function App() {
   );
 }
 
-/** Who comes back to a tab sees what was saved meanwhile from another one. */
+/** Who comes back to a tab sees what was saved meanwhile from another one; who turns away leaves time for what saves time later. */
 function lookOnReturn(): () => void {
-  const look = () => document.visibilityState === 'visible' && lookForOthers();
+  const look = () => (document.visibilityState === 'visible' ? lookForOthers() : writeSnapshots());
   document.addEventListener('visibilitychange', look);
   addEventListener('focus', look);
   return () => {

@@ -17,7 +17,8 @@ function letGo(event: MouseEvent): void {
 export function useKeys(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (useShell.getState().dialog !== null || typing(event.target)) return;
+      // What a dialog or menu took for itself (Escape closes it) is not for the tool as well.
+      if (event.defaultPrevented || useShell.getState().dialog !== null || typing(event.target)) return;
       const chord = chordOf(event);
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
       // A focused button answers Enter itself.

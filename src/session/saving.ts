@@ -59,6 +59,11 @@ export async function readyToLeave(): Promise<boolean> {
   return true;
 }
 
+/** Writes the snapshots that are worth writing when people turn away, who may not come back. */
+export function writeSnapshots(): void {
+  if (current !== null && current.saver.unsaved.length === 0) void current.snapshots.leave();
+}
+
 /** How long leaving waits for Changes that are on their way. Milliseconds. */
 const PATIENCE_MS = 5000;
 

@@ -42,7 +42,7 @@ export class Labeler {
     await page.evaluate(reportAcknowledged);
     await page.evaluate(() => window.pointweld!.tools().guards.unlabelledOnly && window.pointweld!.actions.find((a) => a.id === 'label.guard')!.run());
     await page.keyboard.press('Shift+b');
-    await page.keyboard.press('l');
+    await this.run('tool.lasso');
     await page.keyboard.press('1');
     this.box = (await page.locator('.viewer canvas').first().boundingBox())!;
     return this;
