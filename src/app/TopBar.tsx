@@ -1,4 +1,5 @@
 import { allFrames } from '#src/core/scene/scene.ts';
+import { workspace } from '#src/session/current.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { action } from './actions/index.ts';
@@ -39,7 +40,8 @@ function SaveState() {
   const time = save.state === 'saved' && save.timeMs !== null ? clock(save.timeMs) : null;
   const late = useLate(save.state === 'saving', 2000);
   const text =
-    save.state === 'saved' ? (time === null ? 'no changes yet' : `saved ${time}`)
+    workspace()?.readOnly === true ? 'read only'
+    : save.state === 'saved' ? (time === null ? 'no changes yet' : `saved ${time}`)
     : save.state === 'saving' && !late ? 'saving'
     : `unsaved since ${clock(save.sinceMs)}`;
   return (

@@ -278,6 +278,12 @@ describe('work in this browser', () => {
     await banner(page).waitFor();
     await expect.poll(() => banner(page).textContent(), PATIENTLY).toMatch(/^2 changes are not saved in picked\/pointweld since \d\d:\d\d: the browser wants to be allowed again/);
     await page.screenshot({ path: join(pictures, 'permission.png') });
+    // Nothing else is opened over it.
+    await page.keyboard.press('Control+o');
+    await page.getByRole('dialog').getByRole('button', { name: 'Open a folder…' }).click();
+    await page.getByText('has changes that are not saved').waitFor();
+    await page.screenshot({ path: join(pictures, 'not-left.png') });
+    await page.keyboard.press('Escape');
     await sleep(300);
     await banner(page).getByRole('button', { name: 'Allow saving' }).click();
     await labeler.saved();

@@ -233,6 +233,7 @@ it('a server that only reads shows the work, takes no change, and says so', asyn
     const reader = await new Labeler(fresh, random(3)).open(reading.url);
     const before = await firstLabels(reader);
     expect(before.some((label) => label !== 0)).toBe(true);
+    expect(await fresh.getByTestId('save-state').textContent()).toBe('read only');
     const bytes = readFileSync(join(work, 'journal/work.journal'));
     await reader.quickLasso(0.2, 0.2, 0.8, 0.8);
     await fresh.getByText('this work is open for reading only').waitFor();
