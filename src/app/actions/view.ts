@@ -102,7 +102,7 @@ export const viewActions: readonly Action[] = [
   toggle('imagePoints', 'Points on the images', ['p']),
   toggle('masks', 'Masks on the images', ['Shift+m']),
   toggle('maskOutline', 'Outlines of the masks'),
-  toggle('boxes', 'Boxes', ['Shift+b']),
+  toggle('boxes', 'Boxes', ['Shift+c']),
   toggle('frusta', 'Camera frusta'),
   toggle('grid', 'Grid'),
   toggle('axes', 'Axes'),
