@@ -1,17 +1,22 @@
 import type { PointRef } from '#src/core/cloud/window.ts';
 import { packLabel } from '#src/core/labels/label.ts';
+import type { Visibility } from '#src/core/labels/visibility.ts';
+import { everythingShown, hidesSomething } from '#src/core/labels/visibility.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { packIndices } from '#src/core/select/packed-points.ts';
 import { workspace } from './current.ts';
 import { showFrame } from './frames.ts';
+import { formatFilter, parseFilter } from './link-filter.ts';
 import { notify } from './notices.ts';
 import { flash, showObject } from './selecting.ts';
 import { useHover } from './stores/hover-store.ts';
 import { currentFrame, useScene } from './stores/scene-store.ts';
 import { useTools } from './stores/tool-store.ts';
+import { useView } from './stores/view-store.ts';
 import type { Together } from './together.ts';
 import { ONE_FRAME } from './together.ts';
 import { viewport } from './viewport.ts';
+import { visibility } from './visibility.ts';
 
 /** A place in the work, as a link names it. */
 export interface LinkedPlace {
@@ -21,10 +26,12 @@ export interface LinkedPlace {
   readonly point: PointRef | null;
   /** Packed label of an object to select. */
   readonly object: number | null;
+  /** What is hidden; null where nothing is. */
+  readonly filter: Visibility | null;
 }
 
 /** The part of an address after '#'. */
-export function formatPlace({ sequence, frame, together, point, object }: LinkedPlace): string {
+export function formatPlace({ sequence, frame, together, point, object, filter }: LinkedPlace): string {
   const parts = new URLSearchParams({ sequence, frame });
   if (together.frames > 1) parts.set('together', `${together.frames}x${together.step}`);
   if (point !== null) {
@@ -32,6 +39,7 @@ export function formatPlace({ sequence, frame, together, point, object }: Linked
     parts.set('point', String(point.index));
   }
   if (object !== null) parts.set('object', String(object));
+  if (filter !== null) parts.set('filter', formatFilter(filter));
   return parts.toString();
 }
 
@@ -48,6 +56,7 @@ export function parsePlace(hash: string): LinkedPlace | null {
     together: frames === undefined ? ONE_FRAME : { frames: Number(frames), step: Number(step) },
     point: sweep === null || index === null ? null : { sweep, index },
     object: object !== null && object <= 0xffffffff ? object : null,
+    filter: parseFilter(parts.get('filter')),
   };
 }
 
@@ -66,6 +75,7 @@ export function presentPlace(): LinkedPlace | null {
     together: useScene.getState().together,
     point: useHover.getState().point,
     object: target.kind === 'existing' && armedClass !== null ? packLabel(armedClass, target.id) : null,
+    filter: hidesSomething(visibility()) ? visibility() : null,
   };
 }
 
@@ -77,6 +87,7 @@ export async function goToPlace(place: LinkedPlace): Promise<void> {
   if (index < 0) return notify('error', `The link names frame ${place.frame} of sequence ${place.sequence}, which is not in ${open.scene.name}.`);
   await showFrame(index, place.together);
   if (workspace() !== open) return;
+  useView.setState({ visibility: place.filter ?? everythingShown });
   if (place.object !== null) await showObject(place.object);
   if (place.point !== null) showPoint(place.point);
 }
