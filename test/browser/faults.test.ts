@@ -232,6 +232,31 @@ describe('a server that is away', () => {
     await again.ready();
     expect(await journalOf(work)).toHaveLength(4);
   }, 120_000);
+
+  it('while somebody else labels the same points: what this browser kept is a label set of its own, and nothing is overwritten', async () => {
+    const work = join(tempFolder(), 'work');
+    const labeler = await labeling(work);
+    await stroke(labeler, 0);
+    await labeler.saved();
+    await app!.kill();
+    await stroke(labeler, 1);
+    await banner(labeler.page).waitFor();
+    const mine = [...(await labeler.labels()).values()];
+    const context = labeler.page.context();
+    await labeler.page.close();
+    await restart(work);
+    const other = await new Labeler(await (await browser.newContext()).newPage(), random(1)).open(app!.url);
+    await stroke(other, 1);
+    await other.saved();
+    const again = await new Labeler(await context.newPage(), random(1)).open(app!.url);
+    const told = await again.page.getByText('are in the label set').textContent();
+    expect(await again.labels()).toEqual(await other.labels());
+    expect(await journalOf(work)).toHaveLength(2);
+    const [, set] = /\?set=(\S+)/.exec(told!)!;
+    await again.page.goto(`${app!.url}?set=${set}`);
+    await again.ready();
+    expect([...(await again.labels()).values()]).toEqual(mine);
+  }, 120_000);
 });
 
 describe('work in this browser', () => {

@@ -38,6 +38,13 @@ interface Sample {
 }
 
 async function sample(labeler: Labeler, cdp: CDPSession): Promise<Sample> {
+  // The same picture each time: rows of objects come and go with what is labelled.
+  await labeler.run('label.erase');
+  for (const go of ['frames.next', 'frames.previous']) {
+    await labeler.run(go);
+    await labeler.page.waitForFunction(() => window.pointweld!.scene().frameLoading.phase === 'idle');
+    await labeler.quickLasso(0, 0, 1, 1);
+  }
   await labeler.saved();
   for (let k = 0; k < 3; k++) await cdp.send('HeapProfiler.collectGarbage');
   const { metrics } = await cdp.send('Performance.getMetrics');
