@@ -87,7 +87,7 @@ describeReal('pandaset-002', 'PandaSet as a Segments.ai sample', (folder) => {
     const inside = join(folder, 'exported');
     const refused = await runCli('export', folder, '--format', 'semantickitti', '--out', inside);
     expect(refused).toMatchObject({ code: 2, out: '' });
-    expect(refused.err).toMatch(/^.*sequences\/pandaset-002\/labels\/36\.label: lies in the dataset itself.*\n$/);
+    expect(refused.err).toMatch(/^.*exported.*: lies in the dataset itself.*\n$/);
     expect(existsSync(inside)).toBe(false);
   });
 

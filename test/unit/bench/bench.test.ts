@@ -67,7 +67,7 @@ describe('measuring', () => {
     };
     const bench: Bench = {
       name: 'b', describe: '', unit: 'bytes/point', defaultPoints: points,
-      setup: () => ({ ours: keep(24), floor: keep(16), peers: { peer: keep(8, SharedArrayBuffer) }, release: () => (held = []) }),
+      setup: () => ({ ours: keep(24), floor: keep(16), peers: { peer: keep(8, SharedArrayBuffer) }, release: () => void (held = []) }),
     };
     const { ours, floor, peers, unit } = await measure(bench, points);
     expect(unit).toBe('bytes/point');
