@@ -77,7 +77,8 @@ describe.each([true, false])('blocks of a sweep, indexed: %s', (indexed) => {
 
 describe('what the GPU holds', () => {
   it.each([
-    [20, QUANTISED_BYTES, 0.0002],
+    // Half a step of 20 m / 65,535 along each axis of the box, which is turned: together half the step's diagonal, and what Float32 adds.
+    [20, QUANTISED_BYTES, 0.00027],
     [400, FLOAT_BYTES, 0.0001],
   ])('places points of a box %d m wide in %d bytes, within %d m of where they are, at UTM coordinates', (side, bytes, error) => {
     const loaded = utmSweep(BLOCK_SLOTS, { indexed: true, side });
