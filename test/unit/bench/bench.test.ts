@@ -36,13 +36,21 @@ describe('measuring', () => {
     };
     return { bench, order, now: () => clock };
   }
-  const durations = { ours: [99, 4, 6, 5], floor: [99, 1, 3, 2], peer: [99, 30, 10, 20] };
+  const durations = { ours: [9900, 4000, 6000, 5000], floor: [9900, 1000, 3000, 2000], peer: [9900, 30_000, 10_000, 20_000] };
   const effort = { rounds: 3, minRounds: 1, budgetMs: Infinity };
 
   it('gives medians, without the first round, of tasks that take turns', async () => {
     const { bench, order, now } = contest(durations);
-    expect(await measure(bench, 10, effort, now)).toEqual({ name: 'b', points: 10, unit: 'ms', ours: 5, floor: 2, peers: { peer: 20 } });
+    expect(await measure(bench, 10, effort, now)).toEqual({ name: 'b', points: 10, unit: 'ms', ours: 5000, floor: 2000, peers: { peer: 20_000 } });
     expect(order.join(' ')).toBe('ours floor peer ours floor peer floor peer ours peer ours floor');
+  });
+
+  it('does what is over in a moment twice, and counts the second time', async () => {
+    const twice = (a: number, b: number) => [a, b, a, b, a, b, a, b];
+    const { bench, order, now } = contest({ ours: twice(90, 5), floor: twice(50, 2), peer: twice(600, 700) });
+    expect(await measure(bench, 10, { rounds: 1, minRounds: 1, budgetMs: Infinity }, now)).toMatchObject({ ours: 5, floor: 2, peers: { peer: 700 } });
+    expect(order.filter((name) => name === 'ours').length).toBe(4);
+    expect(order.filter((name) => name === 'peer').length).toBe(2);
   });
 
   it('begins no round after the budget, but the least number of them', async () => {
