@@ -1,5 +1,6 @@
 import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
+import { notify } from '#src/session/notices.ts';
 import type { OpenStores, Stores } from '#src/session/opening.ts';
 import { openTree, WORK_SET } from '#src/session/opening.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -52,7 +53,13 @@ export async function openFolder(choose: () => Promise<FileSystemDirectoryHandle
 }
 
 export async function openDropped(transfer: DataTransfer): Promise<boolean> {
-  return open(await droppedTree(transfer));
+  try {
+    return await open(await droppedTree(transfer));
+  } catch (error) {
+    // Nothing in it could be read at all: what is open stays open.
+    notify('error', errorMessage(error));
+    return false;
+  }
 }
 
 function open(tree: FileTree, layout?: string): Promise<boolean> {

@@ -22,9 +22,15 @@ export function frameRanges({ sequences }: Scene, text: string | undefined): Fra
     const [first] = splits.map(([a, b]) => ({ begin: place(a), last: place(b) })).filter(({ begin, last }) => begin >= 0 && last >= 0);
     return first === undefined ? [] : [{ sequence, begin: first.begin, end: first.last + 1 }];
   });
-  if (found.length === 0) throw new UsageError(`--frames takes A-B, two frames of one sequence, not '${text}'`);
+  if (found.length === 0) throw new UsageError(`--frames takes A-B, two frames of one sequence${example(sequences)}, not '${text}'`);
   if (found.some(({ begin, end }) => end <= begin)) throw new UsageError(`--frames ${text} goes backwards`);
   return found;
+}
+
+/** By the dataset's own names, which numbers need not be. */
+function example([sequence]: readonly Sequence[]): string {
+  const names = sequence?.frames.map((frame) => frame.id) ?? [];
+  return names.length === 0 ? '' : ` (${names[0]}-${names[names.length - 1]} are all of the first one)`;
 }
 
 /** 'a-b' as one name, and split at each hyphen. */

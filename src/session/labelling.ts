@@ -50,7 +50,7 @@ export function* labelSteps(selection: Selection, paint: Paint, { tool, region, 
   const what = paint.label === UNLABELLED ? 'unlabelled' : objectName(paint.label);
   const change: Change = {
     ...changeHeader({ tool, region, guards: { ...useTools.getState().guards } }),
-    title: `${tool}: ${points(count)} → ${what}`,
+    title: `${tool}: ${points(count)}${sweeps.length > 1 ? ` in ${sweeps.length} sweeps` : ''} → ${what}`,
     place: { sequence: here.sequence.id, frame: here.frame.id },
     sweeps,
     records,
