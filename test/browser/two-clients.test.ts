@@ -11,6 +11,9 @@ import { journalInBrowser, Labeler, POINTS, writeGrid } from './support/labeler.
 import { startBrowser } from './support/page.ts';
 import { changesIn, replay } from './support/replay.ts';
 
+/** A page that is being loaded again has its labels when they are read. */
+const PATIENT = { timeout: 20_000 };
+
 let browser: Browser;
 let app: RunningApp | undefined;
 const seed = Math.floor(Math.random() * 2 ** 31);
@@ -116,7 +119,7 @@ describe.each(['server', 'browser'] as const)(`two people on the same work, kept
     const kept = await bob.labels();
     await bob.page.reload();
     await bob.ready();
-    expect(await bob.labels()).toEqual(kept);
+    await expect.poll(() => bob.labels(), PATIENT).toEqual(kept);
     const [work, apart] = [await journal(), await journal(set)];
     expect(work).toHaveLength(1);
     expect(apart).toHaveLength(3);
@@ -124,7 +127,7 @@ describe.each(['server', 'browser'] as const)(`two people on the same work, kept
     // In the work itself there is hers only; he makes the same mistake again, and gives his up.
     await bob.page.goto(app!.url);
     await bob.ready();
-    expect(await bob.labels()).toEqual(await ann.labels());
+    await expect.poll(() => bob.labels(), PATIENT).toEqual(await ann.labels());
     await ann.quickLasso(0.3, 0.6, 0.4, 0.7);
     await ann.saved();
     await bob.run('label.class-2');
@@ -134,8 +137,8 @@ describe.each(['server', 'browser'] as const)(`two people on the same work, kept
     bob.page.on('dialog', (dialog) => (asked.push(dialog.message()), void dialog.accept()));
     await banner.getByRole('button', { name: 'Drop mine and load theirs' }).click();
     await expect.poll(() => banner.count()).toBe(0);
-    await bob.ready();
-    expect(await bob.labels()).toEqual(await ann.labels());
+    // The page is on its way to being loaded again; what it shows until then is still his.
+    await expect.poll(() => bob.labels(), PATIENT).toEqual(await ann.labels());
     expect(asked).toEqual([]);
     expect(await bob.page.getByText('kept by this browser').or(bob.page.getByText('This browser kept')).count()).toBe(0);
     expect(await journal()).toHaveLength(2);
