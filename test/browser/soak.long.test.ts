@@ -38,7 +38,8 @@ interface Sample {
 }
 
 async function sample(labeler: Labeler, cdp: CDPSession): Promise<Sample> {
-  // The same picture each time: rows of objects come and go with what is labelled.
+  // The same picture each time: rows of objects and of history come and go with what was done, and with the list that is open.
+  await labeler.page.getByRole('tab', { name: 'Dataset' }).click();
   await labeler.run('label.erase');
   for (const go of ['frames.next', 'frames.previous']) {
     await labeler.run(go);
