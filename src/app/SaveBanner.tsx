@@ -1,3 +1,4 @@
+import { clock } from '#src/panels/times.ts';
 import { errorMessage } from '#src/core/errors.ts';
 import { dropMine, keepAsOwnSet } from '#src/session/own-set.ts';
 import { points } from '#src/session/names.ts';
@@ -20,7 +21,7 @@ function Failed({ save, where }: { save: Extract<SaveState, { state: 'failed' }>
   return (
     <div className="save-banner" role="alert" data-testid="save-failed">
       <span>
-        {save.unsaved === 1 ? 'A change is' : `${save.unsaved} changes are`} not saved {where} since {time(save.sinceMs)}: {save.error.replace(`not saved ${where}: `, '')}
+        {save.unsaved === 1 ? 'A change is' : `${save.unsaved} changes are`} not saved {where} since {clock(save.sinceMs)}: {save.error.replace(`not saved ${where}: `, '')}
       </span>
       <button type="button" onClick={save.needsPermission ? allowSaving : retrySaving}>{save.needsPermission ? 'Allow saving' : 'Save again'}</button>
       <button type="button" onClick={downloadUnsaved}>Download them</button>
@@ -35,17 +36,13 @@ function Conflicting({ save }: { save: Extract<SaveState, { state: 'conflict' }>
   return (
     <div className="save-banner" role="alert" data-testid="save-conflict">
       <span>
-        {authors} changed {what} elsewhere since {time(save.sinceMs)}. {save.unsaved === 1 ? 'Your change is' : `Your ${save.unsaved} changes are`} not saved, and nothing was overwritten.
+        {authors} changed {what} elsewhere since {clock(save.sinceMs)}. {save.unsaved === 1 ? 'Your change is' : `Your ${save.unsaved} changes are`} not saved, and nothing was overwritten.
       </span>
       <button type="button" onClick={() => void keepMine()}>Keep mine as another label set</button>
       <button type="button" onClick={() => void dropMine().then(() => location.reload())}>Drop mine and load theirs</button>
       <button type="button" onClick={downloadUnsaved}>Download mine</button>
     </div>
   );
-}
-
-function time(ms: number): string {
-  return new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
 
 function downloadUnsaved(): void {

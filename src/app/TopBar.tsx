@@ -1,5 +1,6 @@
 import { allFrames } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
+import { clock } from '#src/panels/times.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { action } from './actions/index.ts';
@@ -49,8 +50,4 @@ function SaveState() {
       {text}
     </span>
   );
-}
-
-function clock(ms: number): string {
-  return new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
