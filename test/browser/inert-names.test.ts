@@ -82,7 +82,14 @@ async function writeWork(folder: string): Promise<void> {
     sweeps: [makeDelta(sweep, packIndices(POINTS, Array.from({ length: POINTS }, (_, i) => i)), SweepLabels.unlabelled(POINTS), { label, draft: false })],
     records: [
       { table: 'instances', id: '7', before: null, after: { id: 7, classId: 2, note: evil('note'), track: evil('instance track'), attributes: { [evil('attribute')]: evil('value') } } },
-      { table: 'findings', id: evil('finding'), before: null, after: { id: evil('finding'), state: evil('state'), comment: evil('comment') } },
+      {
+        table: 'findings', id: evil('finding'), before: null,
+        after: {
+          id: evil('finding'), decision: 'returned', fingerprint: '', kind: 'class', sequence: SEQUENCE, frames: [FRAMES[0]], cameras: [evil('finding camera')], label: 2, mask: 1, instance: 7,
+          track: evil('finding track'), points: 1, centre: [0, 0, 0], size: [1, 1, 1], range: 1, errorCode: 'missed', reason: evil('reason'), comment: evil('comment'),
+          author: evil('finding author'), timeMs: 1_700_000_000_000,
+        },
+      },
     ],
     provenance: { tool: evil('tool'), author: evil('author'), timeMs: 1_700_000_000_000, region: { [evil('region')]: evil('shape') } },
   });

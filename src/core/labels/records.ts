@@ -1,3 +1,4 @@
+import type { FindingRecord, IgnoreRegion } from '../crosscheck/findings/decision.ts';
 import type { Rigid } from '../geometry/rigid.ts';
 import type { Vec3 } from '../geometry/units.ts';
 import type { ClassMap } from './class-map.ts';
@@ -31,13 +32,6 @@ export interface TrackRecord {
   readonly instance?: number;
 }
 
-/** One physical thing on which labels and masks disagree; the cross-check gives it its content. */
-export interface FindingRecord {
-  readonly id: string;
-  readonly state: string;
-  readonly [detail: string]: unknown;
-}
-
 /** A convention of the dataset that a user has decided otherwise than it was read: `Flips` of core/scene, one record each. */
 export interface ConventionRecord {
   readonly id: string;
@@ -50,14 +44,16 @@ export interface RecordTables {
   cuboids: CuboidRecord;
   tracks: TrackRecord;
   classes: ClassDef;
+  /** What reviewers decided; findings themselves are made anew by every check. */
   findings: FindingRecord;
+  ignoreRegions: IgnoreRegion;
   /** By `classMapId`. */
   classMaps: ClassMap;
   conventions: ConventionRecord;
 }
 
 export type TableName = keyof RecordTables;
-export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings', 'classMaps', 'conventions'];
+export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings', 'ignoreRegions', 'classMaps', 'conventions'];
 
 /** One record before and after: added where `before` is null, removed where `after` is. */
 export type RecordDiff = {

@@ -1,0 +1,56 @@
+import type { Metres, Pixels, Vec3 } from '../../geometry/units.ts';
+import type { ImageId, SweepId } from '../../scene/scene.ts';
+
+/** So many points that fall on pixels of one mask class. */
+export interface Vote {
+  /** Class id in the masks' taxonomy. */
+  readonly mask: number;
+  readonly count: number;
+}
+
+/** A part of a picture, in its own pixels. */
+export interface PixelBox {
+  readonly u0: Pixels;
+  readonly v0: Pixels;
+  readonly u1: Pixels;
+  readonly v1: Pixels;
+}
+
+/** What one picture says of a thing in one sweep. */
+export interface ImageView {
+  readonly image: ImageId;
+  readonly camera: string;
+  /** Of the thing's points that the picture sees and compares, the most frequent class first. */
+  readonly votes: readonly Vote[];
+  /** Of those points: what the check made of them here. */
+  readonly verdicts: { readonly agrees: number; readonly edge: number; readonly motion: number; readonly disagrees: number };
+  /** The mask's instance that most of them fall on; null where the mask tells none apart. */
+  readonly maskInstance: number | null;
+  /** Around the thing's points in the picture. */
+  readonly box: PixelBox;
+  /** The mask's own mean confidence under the points, 0..1; null where it does not say. */
+  readonly confidence: number | null;
+}
+
+/** Points of one sweep, of one class and one object, that belong together in space and that some picture contradicts in the same way. */
+export interface Observation {
+  readonly sequence: string;
+  /** Id of the frame. */
+  readonly frame: string;
+  readonly sweep: SweepId;
+  /** Class of the points' labels. */
+  readonly label: number;
+  /** Their label's instance; 0 where they have none. */
+  readonly instance: number;
+  /** Class that the masks show instead. */
+  readonly mask: number;
+  /** File indices, rising. */
+  readonly points: Uint32Array;
+  /** Of the points, in the world. */
+  readonly min: Vec3;
+  readonly max: Vec3;
+  /** Median distance from the sensor. */
+  readonly range: Metres;
+  /** Every picture of the frame that compares any of the points: those that agree as well. */
+  readonly views: readonly ImageView[];
+}
