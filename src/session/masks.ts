@@ -50,13 +50,21 @@ export async function attachMaskFolder(tree: FileTree): Promise<AttachedMasks> {
   return found;
 }
 
+/** All masks that are attached; null without. */
+export function maskSet(): MaskSet | null {
+  return masks;
+}
+
 /** The mask of an image of the frame on screen, decoded once; null where it has none. Rejects with DataError where it cannot be read. */
 export function maskOf(image: FrameImage): Promise<IdMask> | null {
   const here = currentFrame();
-  if (masks === null || here === null) return null;
-  const id = imageId(here.sequence.id, here.frame.id, image.camera);
-  const files = masks.masks.get(id);
-  if (files === undefined) return null;
+  return here === null ? null : maskAt(imageId(here.sequence.id, here.frame.id, image.camera), image);
+}
+
+/** The same of any frame's image: to have it here before the frame is shown. */
+export function maskAt(id: ImageId, image: FrameImage): Promise<IdMask> | null {
+  const files = masks?.masks.get(id);
+  if (masks === null || files === undefined) return null;
   let mask = decoded.get(id);
   if (mask === undefined) {
     const { parts, tree } = files;

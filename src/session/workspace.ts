@@ -47,6 +47,8 @@ export interface PointsChanged {
  */
 export class Workspace {
   readonly pointsChanged = new Emitter<PointsChanged>();
+  /** Each Change that was carried out, of whoever's, also in undoing: its points may be in sweeps that are not here. */
+  readonly changed = new Emitter<Change>();
   private readonly sweeps = new Map<SweepId, LoadedSweep>();
   private readonly marked: Record<PointFlagName, Selection> = { selected: new Map(), preview: new Map(), flash: new Map() };
   /** Which points of a sweep have each highlight in `flags`: behind `marked` while steps are under way. */
@@ -156,12 +158,13 @@ export class Workspace {
     this.pointsChanged.emit({ sweep, what: 'verdicts', points: null });
   }
 
-  /** Tells everyone who shows labels which points a Change has touched. */
+  /** Tells everyone who shows labels which points a Change has touched, and everyone else that there was one. */
   announce(change: Change): void {
     finish(this.announceSteps(change));
   }
 
   *announceSteps(change: Change): Steps<void> {
+    this.changed.emit(change);
     for (const delta of change.sweeps) {
       if (!this.sweeps.has(delta.sweep)) continue;
       this.pointsChanged.emit({ sweep: delta.sweep, what: 'labels', points: delta.points });
