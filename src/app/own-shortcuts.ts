@@ -15,11 +15,14 @@ export function shortcutsOf({ id, shortcuts = [] }: Pick<Action, 'id' | 'shortcu
   return useOwnShortcuts.getState().keys[id] ?? shortcuts;
 }
 
-/** Gives a key to an action. Whichever had it loses it: a key that does two things does neither reliably. */
+/**
+ * Gives a key to an action. Whichever had it loses it, of those for the same part of the app: a key that does two things does neither
+ * reliably.
+ */
 export function assignShortcut(chord: string, to: Action, actions: readonly Action[]): void {
   const keys: Record<string, readonly string[]> = { ...useOwnShortcuts.getState().keys, [to.id]: [chord] };
   for (const action of actions)
-    if (action.id !== to.id && shortcutsOf(action).includes(chord)) keys[action.id] = shortcutsOf(action).filter((key) => key !== chord);
+    if (action.id !== to.id && action.when === to.when && shortcutsOf(action).includes(chord)) keys[action.id] = shortcutsOf(action).filter((key) => key !== chord);
   useOwnShortcuts.setState({ keys });
 }
 

@@ -10,9 +10,10 @@ export function chordOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
   return [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', shift ? 'Shift' : '', name].filter(Boolean).join('+');
 }
 
-/** The action that a chord runs, if it is enabled now. */
+/** The action that a chord runs, if it is enabled now: first of those for what is being done, then of those for all the app. */
 export function actionFor(chord: string, actions: readonly Action[]): Action | undefined {
-  return actions.find((a) => shortcutsOf(a).includes(chord) && a.enabled?.() !== false);
+  const able = actions.filter((a) => shortcutsOf(a).includes(chord) && a.enabled?.() !== false);
+  return able.find((a) => a.when !== undefined) ?? able[0];
 }
 
 const NAMES: Record<string, string> = {

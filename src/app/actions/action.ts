@@ -5,7 +5,9 @@
 export interface Action {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Tools' | 'Label' | 'Select' | 'Frames' | 'Check' | 'View' | 'File' | 'Help';
+  readonly group: 'Tools' | 'Label' | 'Select' | 'Frames' | 'Check' | 'Review' | 'View' | 'File' | 'Help';
+  /** Only while reviewing; there its keys come before those of an action that is for all the app. */
+  readonly when?: 'review';
   /** Chords, the first one is shown: 'Ctrl+Z', 'l', '.', 'Shift+Tab'. Letters are lower case. */
   readonly shortcuts?: readonly string[];
   readonly icon?: string;

@@ -60,4 +60,17 @@ describe('keys of people’s own', () => {
     resetShortcuts();
     expect(actions.map(shortcutsOf)).toEqual([['x', 'y'], ['z']]);
   });
+
+  it('mean what the part of the app says that is in use, and are given and taken within it', async () => {
+    const { assignShortcut, shortcutsOf } = await import('#src/app/own-shortcuts.ts');
+    const { actionFor } = await import('#src/app/shortcuts.ts');
+    let reviewing = false;
+    const arm: Action = { id: 'arm', title: 'arm', group: 'Label', shortcuts: ['1'], run() {} };
+    const decide: Action = { id: 'decide', title: 'decide', group: 'Review', when: 'review', shortcuts: ['2'], enabled: () => reviewing, run() {} };
+    assignShortcut('1', decide, [arm, decide]);
+    expect(shortcutsOf(arm)).toEqual(['1']);
+    expect(actionFor('1', [arm, decide])?.id).toBe('arm');
+    reviewing = true;
+    expect(actionFor('1', [arm, decide])?.id).toBe('decide');
+  });
 });
