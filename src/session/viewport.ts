@@ -18,9 +18,9 @@ export interface Viewport {
   reveal(min: Vec3, max: Vec3): void;
   /**
    * Looks from `origin` along `direction`: what a camera sees along a pixel's ray. The view turns around the place
-   * `distance` metres along it from then on; without one, around a place of its own choice.
+   * `distance` metres along it from then on; without one, around a place of its own choice. It flies there, or is there at once.
    */
-  lookAlong(origin: Vec3, direction: Vec3, distance?: number): void;
+  lookAlong(origin: Vec3, direction: Vec3, distance?: number, flying?: boolean): void;
   /** Straight down on what is shown. */
   birdsEye(): void;
   /** The first view of a frame: from behind and above the sensor. */

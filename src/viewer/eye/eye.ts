@@ -109,10 +109,10 @@ export class Eye implements Viewport {
     this.lookFrom(this.behind(centre, (1.4 * radius) / Math.sin(this.halfAngle())), centre);
   }
 
-  lookAlong(origin: Vec3, direction: Vec3, distance = FOCUS_DISTANCE): void {
+  lookAlong(origin: Vec3, direction: Vec3, distance = FOCUS_DISTANCE, flying = true): void {
     const length = Math.hypot(...direction);
     const at = (metres: number): Vec3 => [0, 1, 2].map((k) => origin[k] + (direction[k] / length) * metres) as unknown as Vec3;
-    this.lookFrom(origin, at(distance));
+    this.lookFrom(origin, at(distance), flying);
   }
 
   birdsEye(): void {
