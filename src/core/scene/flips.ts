@@ -1,8 +1,9 @@
 import { cameraModels } from '../camera/index.ts';
 import type { MountReading } from './camera-mount.ts';
 import { remounted } from './camera-mount.ts';
-import type { Convention, FrameImage, Scene } from './scene.ts';
+import type { Convention, FrameImage, Scene, Sweep } from './scene.ts';
 import { allFrames } from './scene.ts';
+import { COMPENSATION } from './timing-conventions.ts';
 
 /** Other values for conventions, by `Flippable.id`: what a user decided against what was read or assumed. */
 export type Flips = Readonly<Record<string, string>>;
@@ -12,19 +13,19 @@ export interface Flippable {
   readonly id: string;
   /** As in `Scene.conventions`. */
   readonly name: string;
-  /** The value that was read, of all cameras; several where they differ. */
+  /** The value that was read, of all cameras or sweeps; several where they differ. */
   readonly asRead: readonly string[];
   readonly source: Convention['source'];
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** One kind of convention: what it is now for a camera, null where it does not apply, and the camera with another value. */
-interface FlipKind {
+/** One kind of convention: what it is now for a camera or a sweep, null where it does not apply, and the same with another value. */
+interface FlipKind<Of> {
   readonly id: string;
   readonly name: string;
   readonly choices: Flippable['choices'];
-  valueOf(image: FrameImage): string | null;
-  with(image: FrameImage, value: string): FrameImage;
+  valueOf(of: Of): string | null;
+  with(of: Of, value: string): Of;
 }
 
 const QUATERNIONS = [{ value: 'wxyz', label: 'w, x, y, z' }, { value: 'xyzw', label: 'x, y, z, w' }] as const;
@@ -39,7 +40,7 @@ const AXES = [
   { value: 'vehicle', label: 'vehicle: x forward, y left, z up' },
 ] as const;
 
-function ofMount<K extends keyof MountReading>(id: string, name: string, key: K, choices: Flippable['choices']): FlipKind {
+function ofMount<K extends keyof MountReading>(id: string, name: string, key: K, choices: Flippable['choices']): FlipKind<FrameImage> {
   const has = (value: string) => choices.some((c) => c.value === value);
   return {
     id, name, choices,
@@ -52,7 +53,7 @@ function ofMount<K extends keyof MountReading>(id: string, name: string, key: K,
 }
 
 /** Lens models that take the same number of coefficients: nothing in the numbers says which of them it is. */
-const lensKinds: readonly FlipKind[] = [...new Set(cameraModels.flatMap((m) => m.coefficientCounts))]
+const lensKinds: readonly FlipKind<FrameImage>[] = [...new Set(cameraModels.flatMap((m) => m.coefficientCounts))]
   .map((count) => ({ count, models: cameraModels.filter((m) => m.coefficientCounts.includes(count)) }))
   .filter(({ models }) => models.length > 1)
   .map(({ count, models }) => ({
@@ -63,7 +64,21 @@ const lensKinds: readonly FlipKind[] = [...new Set(cameraModels.flatMap((m) => m
     with: (image, value) => ({ ...image, spec: { ...image.spec, model: value } }),
   }));
 
-const kinds: readonly FlipKind[] = [
+/** Where the column is there and the poses reach: either the points are of one moment already, or they are made so. */
+const motionCompensation: FlipKind<Sweep> = {
+  id: 'motion-compensation',
+  name: COMPENSATION,
+  choices: [
+    { value: 'in-data', label: 'done in the data' },
+    { value: 'by-point-time', label: 'by the time of each point' },
+  ],
+  valueOf: ({ timing }) => (timing?.path === undefined ? null : timing.compensated ? 'in-data' : 'by-point-time'),
+  with: (sweep, value) => ({ ...sweep, timing: { ...sweep.timing!, compensated: value === 'in-data' } }),
+};
+
+const sweepKinds: readonly FlipKind<Sweep>[] = [motionCompensation];
+
+const imageKinds: readonly FlipKind<FrameImage>[] = [
   ofMount('quaternion-order', 'quaternion order', 'rotation', QUATERNIONS),
   ofMount('matrix-order', 'matrix order', 'rotation', MATRICES),
   ofMount('extrinsics-direction', 'extrinsics direction', 'direction', DIRECTIONS),
@@ -73,9 +88,13 @@ const kinds: readonly FlipKind[] = [
 
 /** What of a scene as it was opened can be changed by `applyFlips`. */
 export function flippables(scene: Scene): Flippable[] {
-  const images = allFrames(scene).flatMap(({ frame }) => frame.images);
+  const frames = allFrames(scene).map(({ frame }) => frame);
+  return [...offered(scene, imageKinds, frames.flatMap((f) => f.images)), ...offered(scene, sweepKinds, frames.flatMap((f) => f.sweeps))];
+}
+
+function offered<Of>(scene: Scene, kinds: readonly FlipKind<Of>[], all: readonly Of[]): Flippable[] {
   return kinds.flatMap(({ id, name, choices, valueOf }) => {
-    const asRead = [...new Set(images.map(valueOf).filter((value) => value !== null))];
+    const asRead = [...new Set(all.map(valueOf).filter((value) => value !== null))];
     if (asRead.length === 0) return [];
     const said = scene.conventions.find((c) => name.startsWith(c.name));
     return [{ id, name, choices, asRead, source: said?.source ?? 'assumed' }];
@@ -83,16 +102,33 @@ export function flippables(scene: Scene): Flippable[] {
 }
 
 /**
- * The scene as it is where its cameras' numbers are understood as `flips` say. Sweeps, labels and boxes stay the same objects; so do
- * pictures whose values are these already. Values that are no choice, and cameras that a flip does not apply to, are left as they are.
+ * The scene as it is where the numbers of its cameras, and the points of its sweeps, are understood as `flips` say. Labels and boxes stay the
+ * same objects; so do pictures and sweeps whose values are these already. Values that are no choice, and cameras and sweeps that a flip
+ * does not apply to, are left as they are.
  */
 export function applyFlips(scene: Scene, flips: Flips): Scene {
+  const columns = flips[RAW_COLUMNS], read = columns === undefined ? scene : withRawColumns(scene, columns.split(','));
+  const image = flipping(imageKinds, flips), sweep = flipping(sweepKinds, flips);
+  if (image === null && sweep === null) return read;
+  const sequences = read.sequences.map((s) => ({ ...s, frames: s.frames.map((f) => {
+    const images = changed(f.images, image), sweeps = changed(f.sweeps, sweep);
+    return images === f.images && sweeps === f.sweeps ? f : { ...f, images, sweeps };
+  }) }));
+  return { ...read, sequences };
+}
+
+/** Turns what it is given into what the flips want it to be; null where they want nothing of these kinds. */
+function flipping<Of>(kinds: readonly FlipKind<Of>[], flips: Flips): ((of: Of) => Of) | null {
   const wanted = kinds.filter(({ id, choices }) => choices.some((c) => c.value === flips[id]));
-  if (wanted.length === 0) return scene;
-  const flipped = (image: FrameImage): FrameImage => wanted.reduce((now, kind) => {
+  return wanted.length === 0 ? null : (of) => wanted.reduce((now, kind) => {
     const value = kind.valueOf(now);
     return value === null || value === flips[kind.id] ? now : kind.with(now, flips[kind.id]);
-  }, image);
-  const sequences = scene.sequences.map((s) => ({ ...s, frames: s.frames.map((f) => (f.images.length === 0 ? f : { ...f, images: f.images.map(flipped) })) }));
-  return { ...scene, sequences };
+  }, of);
+}
+
+/** The same array where nothing in it changes. */
+function changed<Of>(all: readonly Of[], flip: ((of: Of) => Of) | null): readonly Of[] {
+  if (flip === null) return all;
+  const flipped = all.map(flip);
+  return flipped.every((of, i) => of === all[i]) ? all : flipped;
 }

@@ -9,8 +9,13 @@ import type { Taxonomy } from '../labels/taxonomy.ts';
 import { jsonPath } from './parse-scene-file.ts';
 import { poseFromFile } from './scene-file-pose.ts';
 import type { CameraMount } from './camera-mount.ts';
-import type { Convention, Frame, FrameBox, FrameImage, LabelsRef, Scene, Sequence, Sweep } from './scene.ts';
+import type { PoseCounts } from './scene-file-conventions.ts';
+import { sceneFileConventions } from './scene-file-conventions.ts';
+import type { Frame, FrameBox, FrameImage, LabelsRef, RollingShutter, Scene, Sequence, Sweep, TimeNs } from './scene.ts';
 import { sweepId } from './scene.ts';
+import type { SweepTiming } from './sweep-timing.ts';
+import { sweepPath } from './sweep-timing.ts';
+import { Trajectory, twistOf } from './trajectory.ts';
 import type { SceneFile, SceneFileBox, SceneFileFrame, SceneFileImage, SceneFilePose, SceneFileSensor, SceneFileSweep } from './scene-schema.ts';
 
 type Path = readonly (string | number)[];
@@ -22,6 +27,7 @@ interface FrameContext {
   readonly sequence: string;
   readonly frame: SceneFileFrame;
   readonly worldFromEgo: EgoPose;
+  readonly trajectory: Trajectory;
 }
 
 /**
@@ -34,6 +40,8 @@ export function sceneFromFile(file: SceneFile, fileName = 'scene.json'): Omit<Sc
 
 class Reader {
   private readonly sensors: ReadonlyMap<string, SceneFileSensor>;
+  /** Sweeps and pictures of another time than their frame's, and without a pose of their own. */
+  private readonly counts: PoseCounts = { interpolated: 0, unknown: 0 };
 
   constructor(
     private readonly file: SceneFile,
@@ -46,12 +54,13 @@ class Reader {
   scene(): Omit<Scene, 'layout' | 'why' | 'warnings'> {
     const { name, sequences } = this.file;
     this.unique(sequences, ['sequences']);
+    const read = sequences.map((s, i) => this.sequence(s, ['sequences', i]));
     return {
       name,
       taxonomy: this.taxonomy('taxonomy', this.file.taxonomy ?? 'driving'),
       ...(this.file.maskTaxonomy === undefined ? {} : { maskTaxonomy: this.taxonomy('maskTaxonomy', this.file.maskTaxonomy) }),
-      conventions: conventions(this.file),
-      sequences: sequences.map((s, i) => this.sequence(s, ['sequences', i])),
+      conventions: sceneFileConventions(this.file, read, this.counts),
+      sequences: read,
     };
   }
 
@@ -71,12 +80,25 @@ class Reader {
     const posed = frames.map(isPosed);
     if (posed.includes(true) && posed.includes(false))
       throw this.error('gives poses for some frames only', [...path, 'frames', posed.indexOf(false)], 'worldFromEgo in every frame of a sequence or in none', 'none');
-    return { id, posed: posed[0], frames: frames.map((f, i) => this.frame(f, id, [...path, 'frames', i])) };
+    const trajectory = this.trajectory(sequence, path);
+    return { id, posed: posed[0], frames: frames.map((f, i) => this.frame(f, id, trajectory, [...path, 'frames', i])) };
   }
 
-  private frame(frame: SceneFileFrame, sequence: string, path: Path): Frame {
+  /** From the poses of the vehicle that are given for it, else from all that are given of frames and sensors. */
+  private trajectory({ egoPoses, frames }: SceneFile['sequences'][number], path: Path): Trajectory {
+    const posed = (of: { readonly timestampNs?: string; readonly worldFromEgo?: SceneFilePose }, at: Path) =>
+      (of.timestampNs === undefined || of.worldFromEgo === undefined ? [] : [{ timeNs: BigInt(of.timestampNs), worldFromEgo: this.pose<'world', 'ego'>(of.worldFromEgo, [...at, 'worldFromEgo']) }]);
+    if (egoPoses !== undefined) return new Trajectory(egoPoses.flatMap((p, i) => posed(p, [...path, 'egoPoses', i])));
+    return new Trajectory(frames.flatMap((frame, i) => [
+      ...posed(frame, [...path, 'frames', i]),
+      ...frame.sweeps.flatMap((s, k) => posed(s, [...path, 'frames', i, 'sweeps', k])),
+      ...(frame.images ?? []).flatMap((m, k) => posed(m, [...path, 'frames', i, 'images', k])),
+    ]));
+  }
+
+  private frame(frame: SceneFileFrame, sequence: string, trajectory: Trajectory, path: Path): Frame {
     const worldFromEgo: EgoPose = frame.worldFromEgo ? this.pose(frame.worldFromEgo, [...path, 'worldFromEgo']) : identity();
-    const context: FrameContext = { path, sequence, frame, worldFromEgo };
+    const context: FrameContext = { path, sequence, frame, worldFromEgo, trajectory };
     const images = frame.images ?? [], boxes = frame.boxes ?? [];
     this.unique(frame.sweeps, [...path, 'sweeps'], 'sensor');
     this.unique(images, [...path, 'images'], 'sensor');
@@ -92,13 +114,16 @@ class Reader {
 
   private sweep(sweep: SceneFileSweep, context: FrameContext, path: Path): Sweep {
     const sensor = this.sensor(sweep.sensor, 'lidar', path);
+    const timeNs = time(sweep.timestampNs ?? context.frame.timestampNs), worldFromSweep = this.worldFromSensor<'sweep'>(sweep, sensor, context, path);
+    const timing = timingOf(sensor, { timeNs, worldFromSweep }, context.trajectory);
     return {
       id: sweepId(context.sequence, context.frame.id, sensor.id),
       sensor: sensor.id,
       cloud: { file: sweep.file, format: sensor.cloud?.format, columns: sensor.cloud?.columns },
       labels: this.labels(sweep, path),
-      timeNs: time(sweep.timestampNs ?? context.frame.timestampNs),
-      worldFromSweep: this.worldFromSensor<'sweep'>(sweep, sensor, context, path),
+      timeNs,
+      worldFromSweep,
+      ...(timing === undefined ? {} : { timing }),
     };
   }
 
@@ -115,19 +140,23 @@ class Reader {
     const camera = image.camera ?? sensor.camera;
     if (!camera) throw this.error('has no lens', path, `camera here or in sensor "${sensor.id}"`);
     const spec: CameraSpec = { ...camera, coefficients: camera.coefficients ?? [] };
+    const timeNs = time(image.timestampNs ?? context.frame.timestampNs), worldFromCamera = this.worldFromSensor<'camera'>(image, sensor, context, path);
+    const rollingShutter = shutterOf(sensor, { timeNs, worldFromCamera }, context.trajectory);
     return {
       camera: sensor.id,
       file: image.file,
       spec,
-      timeNs: time(image.timestampNs ?? context.frame.timestampNs),
-      worldFromCamera: this.worldFromSensor<'camera'>(image, sensor, context, path),
+      timeNs,
+      worldFromCamera,
       mount: this.mount(image, sensor, context, path),
+      ...(rollingShutter === undefined ? {} : { rollingShutter }),
       masks: (image.masks ?? []).map(({ class: className, ...mask }) => ({ ...mask, className })),
     };
   }
 
   private box(box: SceneFileBox, context: FrameContext, path: Path): FrameBox {
-    return { id: box.id, className: box.class, track: box.track, box: this.boxShape(box, context, path) };
+    const { velocity: v } = box;
+    return { id: box.id, className: box.class, track: box.track, box: this.boxShape(box, context, path), ...(v === undefined ? {} : { velocity: [v.x, v.y, v.z] as const }) };
   }
 
   private boxShape(box: SceneFileBox, context: FrameContext, path: Path): OrientedBox<'world'> {
@@ -139,22 +168,29 @@ class Reader {
   }
 
   private worldFromSensor<S extends 'sweep' | 'camera'>(
-    own: SceneFileSweep | SceneFileImage, sensor: SceneFileSensor, { worldFromEgo }: FrameContext, path: Path,
+    own: SceneFileSweep | SceneFileImage, sensor: SceneFileSensor, context: FrameContext, path: Path,
   ): Rigid<'world', S> {
     if (own.worldFromSensor && own.worldFromEgo)
       throw this.error('gives its pose twice', path, 'worldFromSensor or worldFromEgo, one of the two');
     if (own.worldFromSensor) return this.pose(own.worldFromSensor, [...path, 'worldFromSensor']);
-    const ego: EgoPose = own.worldFromEgo ? this.pose(own.worldFromEgo, [...path, 'worldFromEgo']) : worldFromEgo;
-    return compose(ego, this.egoFromSensor<S>(sensor));
+    const ego = this.egoAt(own, context, path);
+    if (ego === null) this.counts.unknown++;
+    else if (isInterpolated(own, context)) this.counts.interpolated++;
+    return compose(ego ?? context.worldFromEgo, this.egoFromSensor<S>(sensor));
+  }
+
+  /** Where the vehicle was at a sensor's own time; null where that is another time than the frame's, and the poses do not reach it. */
+  private egoAt(own: SceneFileSweep | SceneFileImage, context: FrameContext, path: Path): EgoPose | null {
+    if (own.worldFromEgo) return this.pose(own.worldFromEgo, [...path, 'worldFromEgo']);
+    return isInterpolated(own, context) ? context.trajectory.at(BigInt(own.timestampNs!)) : context.worldFromEgo;
   }
 
   /** As `worldFromSensor` has read it. */
-  private mount(own: SceneFileImage, sensor: SceneFileSensor, { worldFromEgo }: FrameContext, path: Path): CameraMount {
+  private mount(own: SceneFileImage, sensor: SceneFileSensor, context: FrameContext, path: Path): CameraMount {
     const given = own.worldFromSensor ?? sensor.egoFromSensor ?? sensor.sensorFromEgo;
     const inverse = own.worldFromSensor === undefined && sensor.sensorFromEgo !== undefined;
-    const ownEgo = own.worldFromEgo && this.pose<'world', 'ego'>(own.worldFromEgo, [...path, 'worldFromEgo']);
     return {
-      worldFromParent: own.worldFromSensor ? identity() : (ownEgo ?? worldFromEgo),
+      worldFromParent: own.worldFromSensor ? identity() : (this.egoAt(own, context, path) ?? context.worldFromEgo),
       reading: { rotation: given?.matrix ? 'row-major' : 'wxyz', direction: inverse ? 'camera-from-parent' : 'parent-from-camera', axes: 'optical' },
     };
   }
@@ -204,15 +240,28 @@ function time(timestampNs: string | undefined): bigint | null {
   return timestampNs === undefined ? null : BigInt(timestampNs);
 }
 
-function conventions(file: SceneFile): Convention[] {
-  const list: Convention[] = [
-    { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
-    { name: 'quaternion order', value: 'by name: w, x, y, z', source: 'format' },
-    { name: 'extrinsics direction', value: 'by name: egoFromSensor, sensorFromEgo, worldFromEgo', source: 'format' },
-    { name: 'unlabelled class', value: '0', source: 'format' },
-  ];
-  const models = [...new Set([...file.sensors, ...file.sequences.flatMap((s) => s.frames.flatMap((f) => f.images ?? []))].map((s) => s.camera?.model))];
-  for (const model of models) if (model !== undefined) list.push({ name: 'lens model', value: model, source: 'file' });
-  if (file.taxonomy === undefined) list.push({ name: 'taxonomy', value: 'driving preset', source: 'assumed' });
-  return list;
+/** A pose of the frame is there, but of another time than the sensor's. */
+function isInterpolated(own: SceneFileSweep | SceneFileImage, { frame }: FrameContext): boolean {
+  return own.worldFromEgo === undefined && own.timestampNs !== undefined && frame.timestampNs !== undefined
+    && own.timestampNs !== frame.timestampNs && frame.worldFromEgo !== undefined;
+}
+
+const NS_PER_UNIT = { s: 1e9, ms: 1e6, us: 1e3, ns: 1 } as const;
+
+function timingOf({ pointTimes }: SceneFileSensor, sweep: Pick<Sweep, 'timeNs' | 'worldFromSweep'>, trajectory: Trajectory): SweepTiming | undefined {
+  if (pointTimes === undefined || (pointTimes.zero === 'epoch' && sweep.timeNs === null)) return undefined;
+  const { column, unit, zero, compensated } = pointTimes, path = sweepPath(trajectory, sweep);
+  return { column, nsPerUnit: NS_PER_UNIT[unit], compensated, ...(zero === 'epoch' ? { sinceEpochNs: sweep.timeNs! } : {}), ...(path === undefined ? {} : { path }) };
+}
+
+/** Over less than this a motion is told from poses' rounding no more. */
+const SHORTEST_NS = 10_000_000n;
+
+function shutterOf(
+  { rollingShutter }: SceneFileSensor, { timeNs, worldFromCamera }: Pick<FrameImage, 'worldFromCamera'> & { readonly timeNs: TimeNs | null }, trajectory: Trajectory,
+): RollingShutter | undefined {
+  if (rollingShutter === undefined) return undefined;
+  const { direction } = rollingShutter, readoutNs = BigInt(rollingShutter.readoutNs);
+  const twist = timeNs === null ? null : twistOf(trajectory, worldFromCamera, timeNs, readoutNs > SHORTEST_NS ? readoutNs : SHORTEST_NS);
+  return { readoutNs, direction, ...(twist === null ? {} : { twist }) };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SHUTTER_DIRECTIONS } from './scene.ts';
 
 /**
  * `scene.json`: any recording, described by hand. The smallest useful one:
@@ -85,6 +86,27 @@ const cloud = v.object({
   columns: v.optional(v.pipe(v.array(v.string()), v.minLength(3), describe('Raw float files: the names of the columns in order, x y z among them'))),
 });
 
+const pointTimes = v.pipe(
+  v.object({
+    column: v.pipe(v.string(), describe('Of the cloud files')),
+    unit: v.picklist(['s', 'ms', 'us', 'ns']),
+    zero: v.pipe(v.picklist(['sweep', 'epoch']), describe("What the column counts from: the sweep's timestampNs, or 1970")),
+    compensated: v.pipe(
+      v.boolean(),
+      describe("true: the points are in the sensor's frame at the sweep's time; false: each is in that of its own time, and the poses of the sequence take it to the sweep's"),
+    ),
+  }),
+  describe('LiDARs: the time of each point'),
+);
+
+const rollingShutter = v.pipe(
+  v.object({
+    readoutNs: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000), describe('From the first row or column to the last')),
+    direction: v.pipe(v.picklist(SHUTTER_DIRECTIONS), describe("An image's time and pose are those of its middle row or column")),
+  }),
+  describe('Cameras: rows or columns are read one after the other'),
+);
+
 const sensor = v.object({
   id,
   kind: v.picklist(['lidar', 'camera']),
@@ -92,11 +114,13 @@ const sensor = v.object({
   sensorFromEgo: v.optional(v.pipe(pose, describe('The other direction of egoFromSensor; give one of the two'))),
   camera: v.optional(v.pipe(camera, describe('Cameras: the lens; an image may have its own'))),
   cloud: v.optional(v.pipe(cloud, describe('LiDARs: how to read its files'))),
+  pointTimes: v.optional(pointTimes),
+  rollingShutter: v.optional(rollingShutter),
 });
 
 const ownTimeAndPose = {
   timestampNs: v.optional(timestampNs),
-  worldFromEgo: v.optional(v.pipe(pose, describe('Where the vehicle was at this time, if not where the frame says'))),
+  worldFromEgo: v.optional(v.pipe(pose, describe("Where the vehicle was at this time; where left out and the time is not the frame's, it is interpolated from the poses around"))),
   worldFromSensor: v.optional(v.pipe(pose, describe('Where the sensor was at this time, if not where the vehicle carries it'))),
 };
 
@@ -132,6 +156,7 @@ const box = v.object({
   worldFromBox: v.optional(v.pipe(pose, describe('Centre and heading in the world; box frame: x along its length, z up'))),
   egoFromBox: v.optional(v.pipe(pose, describe('The same in the ego frame; give one of the two'))),
   size: v.object({ length: positive, width: positive, height: positive }),
+  velocity: v.optional(v.pipe(vector, describe('Metres per second in the world; from its track in the frames around where left out'))),
 });
 
 const frame = v.object({
@@ -143,7 +168,14 @@ const frame = v.object({
   boxes: v.optional(v.array(box)),
 });
 
-const sequence = v.object({ id, frames: v.pipe(v.array(frame), v.minLength(1, 'at least one frame')) });
+const sequence = v.object({
+  id,
+  egoPoses: v.optional(v.pipe(
+    v.array(v.object({ timestampNs, worldFromEgo: pose })),
+    describe("Where the vehicle was, at any times: what sensors without a pose of their own time are placed by; the frames' poses where left out"),
+  )),
+  frames: v.pipe(v.array(frame), v.minLength(1, 'at least one frame')),
+});
 
 const classDef = v.object({
   id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65534), describe('0 is unlabelled in every taxonomy')),

@@ -4,6 +4,8 @@ import type { Rigid } from '../geometry/rigid.ts';
 import type { Vec3 } from '../geometry/units.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 import type { CameraMount } from './camera-mount.ts';
+import type { SweepTiming } from './sweep-timing.ts';
+import type { Twist } from './trajectory.ts';
 
 /** Nanoseconds since the Unix epoch. BigInt: a double cannot hold one exactly. */
 export type TimeNs = bigint;
@@ -47,6 +49,8 @@ export interface Sweep {
   readonly timeNs: TimeNs | null;
   /** Pose of the sweep's frame at its own time; identity where the dataset has no poses. */
   readonly worldFromSweep: Rigid<'world', 'sweep'>;
+  /** When each point was measured; absent where no column says it. */
+  readonly timing?: SweepTiming;
 }
 
 /** One picture. */
@@ -60,8 +64,22 @@ export interface FrameImage {
   readonly masks: readonly MaskRef[];
   /** How its pose was read, where that can be changed; absent where the pose is put together from more than one transform of its own. */
   readonly mount?: CameraMount;
+  /** Its rows or columns were read one after the other; absent where all were at once, or nothing is said of it. */
+  readonly rollingShutter?: RollingShutter;
   /** Why nothing can be projected into it: no calibration, an unknown lens. Its spec then means its size only, and its pose nothing. */
   readonly unprojected?: string;
+}
+
+/** Where reading a picture begins, and where it ends. */
+export const SHUTTER_DIRECTIONS = ['top-to-bottom', 'bottom-to-top', 'left-to-right', 'right-to-left'] as const;
+export type ShutterDirection = (typeof SHUTTER_DIRECTIONS)[number];
+
+/** How a picture was read; the picture's time, and its pose, are those of its middle row or column. */
+export interface RollingShutter {
+  readonly readoutNs: TimeNs;
+  readonly direction: ShutterDirection;
+  /** How the camera moved meanwhile; absent where the sequence's poses do not say it. */
+  readonly twist?: Twist;
 }
 
 /** One file of an image's 2D mask; where an image has several, later ones lie over earlier ones. */
