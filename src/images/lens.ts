@@ -46,7 +46,6 @@ export function placeOfPoint(image: FrameImage, loaded: LoadedSweep, index: numb
 /** The ray through a pixel, in the world frame, its direction of length 1; null where the lens has no such ray. */
 export function rayThrough(image: FrameImage, u: Pixels, v: Pixels): { readonly origin: Vec3; readonly direction: Vec3 } | null {
   const { camera } = lensOf(image);
-  if (camera === null || !camera.unproject(u, v, ray)) return null;
-  const n = Math.hypot(ray[0], ray[1], ray[2]);
-  return { origin: image.worldFromCamera.t, direction: rotate(image.worldFromCamera, [ray[0] / n, ray[1] / n, ray[2] / n]) };
+  if (camera === null || !camera.ray(u, v, ray)) return null;
+  return { origin: image.worldFromCamera.t, direction: rotate(image.worldFromCamera, [ray[0], ray[1], ray[2]]) };
 }

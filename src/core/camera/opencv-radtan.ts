@@ -1,16 +1,15 @@
 import type { Camera, CameraModel, CameraSpec } from './camera.ts';
 import { RadtanDistortion } from './radtan-distortion.ts';
 import { SensorTilt } from './sensor-tilt.ts';
+import { undistort } from './undistort.ts';
 import { ValidField } from './valid-field.ts';
 
-/** Newton's steps double the right digits; halvings of a step near the fold use up the rest. */
-const MAX_STEPS = 60;
-const MAX_HALVINGS = 30;
-/** On the plane z = 1: at 2,000 px of focal length 2e-7 px. */
-const ROUND_TRIP = 1e-10;
-
-/** OpenCV's radial-tangential lens, with thin prism and tilted sensor; see RadtanDistortion and SensorTilt. */
+/**
+ * OpenCV's radial-tangential lens, with thin prism and tilted sensor; see RadtanDistortion and SensorTilt. Valid region: z > 0, within
+ * the field in which the distortion is one-to-one, see ValidField.
+ */
 class OpencvRadtanCamera implements Camera {
+  readonly depthKind = 'z';
   private readonly fx: number;
   private readonly fy: number;
   private readonly cx: number;
@@ -18,6 +17,7 @@ class OpencvRadtanCamera implements Camera {
   private readonly distortion: RadtanDistortion;
   private readonly field: ValidField;
   private readonly tilt: SensorTilt | null;
+  private readonly straight = new Float64Array(2);
 
   constructor(readonly spec: CameraSpec) {
     ({ fx: this.fx, fy: this.fy, cx: this.cx, cy: this.cy } = spec);
@@ -47,7 +47,7 @@ class OpencvRadtanCamera implements Camera {
     return true;
   }
 
-  unproject(u: number, v: number, out: Float64Array): boolean {
+  ray(u: number, v: number, out: Float64Array): boolean {
     let dx = (u - this.cx) / this.fx;
     let dy = (v - this.cy) / this.fy;
     if (this.tilt !== null) {
@@ -55,45 +55,34 @@ class OpencvRadtanCamera implements Camera {
       dx = this.tilt.x;
       dy = this.tilt.y;
     }
-    return this.undistort(dx, dy, out);
+    if (!undistort(this.distortion, this.field, dx, dy, this.straight)) return false;
+    const [x, y] = this.straight, length = Math.hypot(x, y, 1);
+    out[0] = x / length;
+    out[1] = y / length;
+    out[2] = 1 / length;
+    return true;
   }
 
-  /**
-   * Newton's method from the optical axis outwards. A step is halved until it stays in the valid field and comes nearer,
-   * so that the iteration cannot leap over the fold into the false branch.
-   */
-  private undistort(dx: number, dy: number, out: Float64Array): boolean {
+  jacobian(x: number, y: number, z: number, out: Float64Array): boolean {
+    if (!(z > 0)) return false;
+    const a = x / z, b = y / z;
+    if (!this.field.contains(a, b)) return false;
     const d = this.distortion;
-    let x = 0;
-    let y = 0;
-    d.linearize(x, y);
-    let error = Math.hypot(dx - d.x, dy - d.y);
-    const enough = ROUND_TRIP * Math.max(1, Math.hypot(dx, dy));
-    for (let step = 0; step < MAX_STEPS && error > 0; step++) {
-      d.linearize(x, y);
-      const ex = dx - d.x, ey = dy - d.y;
-      const det = d.xx * d.yy - d.xy * d.yx;
-      const stepX = (d.yy * ex - d.xy * ey) / det;
-      const stepY = (d.xx * ey - d.yx * ex) / det;
-      let scale = 1;
-      let nearer = false;
-      for (let k = 0; k < MAX_HALVINGS && !nearer; k++, scale /= 2) {
-        const nextX = x + scale * stepX, nextY = y + scale * stepY;
-        if (!this.field.contains(nextX, nextY)) continue;
-        d.distort(nextX, nextY);
-        const nextError = Math.hypot(dx - d.x, dy - d.y);
-        if (nextError >= error) continue;
-        x = nextX;
-        y = nextY;
-        error = nextError;
-        nearer = true;
-      }
-      if (!nearer) break;
+    d.linearize(a, b);
+    let { xx, xy, yx, yy } = d;
+    if (this.tilt !== null) {
+      const t = this.tilt;
+      if (!t.linearize(d.x, d.y)) return false;
+      [xx, xy, yx, yy] = [t.xx * xx + t.xy * yx, t.xx * xy + t.xy * yy, t.yx * xx + t.yy * yx, t.yx * xy + t.yy * yy];
     }
-    if (!(error <= enough)) return false;
-    out[0] = x;
-    out[1] = y;
-    out[2] = 1;
+    if (!(Math.abs(d.x) < Infinity && Math.abs(d.y) < Infinity)) return false;
+    const fu = this.fx / z, fv = this.fy / z;
+    out[0] = fu * xx;
+    out[1] = fu * xy;
+    out[2] = -fu * (xx * a + xy * b);
+    out[3] = fv * yx;
+    out[4] = fv * yy;
+    out[5] = -fv * (yx * a + yy * b);
     return true;
   }
 }

@@ -1,7 +1,8 @@
 import type { Camera, CameraModel, CameraSpec } from './camera.ts';
 
-/** The ideal lens: u = fx * x / z + cx, v = fy * y / z + cy. */
+/** The ideal lens: u = fx * x / z + cx, v = fy * y / z + cy. Valid region: z > 0. */
 class PinholeCamera implements Camera {
+  readonly depthKind = 'z';
   private readonly fx: number;
   private readonly fy: number;
   private readonly cx: number;
@@ -22,13 +23,26 @@ class PinholeCamera implements Camera {
     return true;
   }
 
-  unproject(u: number, v: number, out: Float64Array): boolean {
+  ray(u: number, v: number, out: Float64Array): boolean {
     const x = (u - this.cx) / this.fx;
     const y = (v - this.cy) / this.fy;
-    if (!(Math.abs(x) < Infinity && Math.abs(y) < Infinity)) return false;
-    out[0] = x;
-    out[1] = y;
-    out[2] = 1;
+    const length = Math.hypot(x, y, 1);
+    if (!(length < Infinity)) return false;
+    out[0] = x / length;
+    out[1] = y / length;
+    out[2] = 1 / length;
+    return true;
+  }
+
+  jacobian(x: number, y: number, z: number, out: Float64Array): boolean {
+    const a = x / z, b = y / z;
+    if (!(z > 0 && Math.abs(a) < Infinity && Math.abs(b) < Infinity)) return false;
+    out[0] = this.fx / z;
+    out[1] = 0;
+    out[2] = -this.fx * a / z;
+    out[3] = 0;
+    out[4] = this.fy / z;
+    out[5] = -this.fy * b / z;
     return true;
   }
 }

@@ -4,8 +4,8 @@ import type { Vec3 } from '../geometry/units.ts';
 import type { Camera } from './camera.ts';
 
 /**
- * The points of one sweep that fall into one picture, before any visibility test: z > 0, the lens gives them an image,
- * and 0 < u < width, 0 < v < height, all decided in Float64. Arrays have `count` values and go by rising file index.
+ * The points of one sweep that fall into one picture, before any visibility test: the lens gives them an image, and 0 < u < width,
+ * 0 < v < height, all decided in Float64. Arrays have `count` values and go by rising file index.
  */
 export interface Projection {
   readonly count: number;
@@ -14,7 +14,7 @@ export interface Projection {
   /** Pixels. Rounded to Float32, and still strictly between 0 and width, 0 and height. */
   readonly u: Float32Array;
   readonly v: Float32Array;
-  /** z in the camera's frame, metres. */
+  /** Metres, above 0: z in the camera's frame, or the range for lenses that see beside and behind themselves; see `Camera.depthKind`. */
   readonly depth: Float32Array;
 }
 
@@ -34,22 +34,24 @@ export function projectSweep(sweep: SweepPositions, camera: Camera, cameraFromSw
   // The origin goes into the translation, once and in Float64: UTM coordinates lose nothing.
   const [tx, ty, tz] = apply(cameraFromSweep, sweep.origin);
   const maxU = floatBelow(width), maxV = floatBelow(height);
-  const pixel = new Float64Array(2);
+  const pixel = new Float64Array(2), inFront = camera.depthKind === 'z';
   const points = Math.floor(positions.length / 3);
   let out = allocate(Math.min(points, FIRST_CAPACITY));
   let count = 0;
   for (let i = 0, p = 0; i < points; i++, p += 3) {
     const x = positions[p], y = positions[p + 1], z = positions[p + 2];
-    const depth = r6 * x + r7 * y + r8 * z + tz;
-    if (!(depth > 0)) continue;
-    if (!camera.project(r0 * x + r1 * y + r2 * z + tx, r3 * x + r4 * y + r5 * z + ty, depth, pixel)) continue;
+    const forward = r6 * x + r7 * y + r8 * z + tz;
+    // Most points are behind the camera, and here that costs least.
+    if (inFront && !(forward > 0)) continue;
+    const right = r0 * x + r1 * y + r2 * z + tx, down = r3 * x + r4 * y + r5 * z + ty;
+    if (!camera.project(right, down, forward, pixel)) continue;
     const u = pixel[0], v = pixel[1];
     if (!(u > 0 && u < width && v > 0 && v < height)) continue;
     if (count === out.index.length) out = grown(out, Math.min(points, 2 * count));
     out.index[count] = i;
     out.u[count] = Math.max(Math.min(u, maxU), TINY);
     out.v[count] = Math.max(Math.min(v, maxV), TINY);
-    out.depth[count] = Math.max(depth, TINY);
+    out.depth[count] = Math.max(inFront ? forward : Math.sqrt(right * right + down * down + forward * forward), TINY);
     count++;
   }
   return { count, ...sliced(out, count) };

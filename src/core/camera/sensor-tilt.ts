@@ -1,11 +1,16 @@
 /**
  * The homography of a sensor that is tilted against the lens (Scheimpflug), by tauX and tauY radians: OpenCV's
  * computeTiltProjectionMatrix (modules/calib3d/src/distortion_model.hpp), which with R = R_y(tauY) R_x(tauX) is
- * [[R33, 0, -R13], [0, R33, -R23], [0, 0, 1]] R. Results of the last call stand in x, y.
+ * [[R33, 0, -R13], [0, R33, -R23], [0, 0, 1]] R. Results of the last call stand in the fields.
  */
 export class SensorTilt {
   x = 0;
   y = 0;
+  /** Derivatives of `apply`, set by `linearize`: xx is dx'/dx, xy is dx'/dy, and so on. */
+  xx = 1;
+  xy = 0;
+  yx = 0;
+  yy = 1;
   private readonly forward: readonly number[];
   private readonly backward: readonly number[];
 
@@ -28,6 +33,17 @@ export class SensorTilt {
   /** From the tilted sensor back to the upright plane. */
   remove(x: number, y: number): boolean {
     return this.map(this.backward, x, y);
+  }
+
+  /** As `apply`, with its derivatives. */
+  linearize(x: number, y: number): boolean {
+    if (!this.apply(x, y)) return false;
+    const h = this.forward, w = h[6] * x + h[7] * y + h[8];
+    this.xx = (h[0] - this.x * h[6]) / w;
+    this.xy = (h[1] - this.x * h[7]) / w;
+    this.yx = (h[3] - this.y * h[6]) / w;
+    this.yy = (h[4] - this.y * h[7]) / w;
+    return true;
   }
 
   /** A homography keeps its orientation on one side of its horizon: the side of the optical axis, w > 0. */

@@ -1,4 +1,5 @@
 import type { Camera } from '../camera/camera.ts';
+import { depthOf } from '../camera/camera.ts';
 import type { OrientedBox } from '../geometry/box.ts';
 import { corners } from '../geometry/box.ts';
 import type { Rigid } from '../geometry/rigid.ts';
@@ -65,7 +66,7 @@ export function secondsBetween(sweepNs: TimeNs | null, imageNs: FrameImage['time
 
 /**
  * Where in a picture moving boxes were at any time between a point's and the picture's, `seconds` after the sweep give or take half a turn
- * of the LiDAR. Boxes that are not wholly in front of the lens give none.
+ * of the LiDAR. Boxes that the lens does not see whole give none.
  */
 export function motionWindows(boxes: readonly MovingBox[], camera: Camera, cameraFromWorld: Rigid<'camera', 'world'>, seconds: number): MotionWindow[] {
   if (Math.abs(seconds) > LONGEST) return [];
@@ -97,7 +98,7 @@ function projected(points: readonly Vec3[], camera: Camera, cameraFromWorld: Rig
   for (const [x, y, z] of points) {
     const moved = apply(cameraFromWorld, [x + velocity[0] * seconds, y + velocity[1] * seconds, z + velocity[2] * seconds]);
     if (!camera.project(...moved, pixel)) return null;
-    out.push({ u: pixel[0], v: pixel[1], depth: moved[2] });
+    out.push({ u: pixel[0], v: pixel[1], depth: depthOf(camera, ...moved) });
   }
   return out;
 }

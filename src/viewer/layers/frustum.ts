@@ -1,3 +1,4 @@
+import { depthOf } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { apply } from '#src/core/geometry/rigid.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
@@ -9,6 +10,8 @@ import { toPixels } from '../eye/projecting.ts';
 const DEPTH = 1.6;
 /** A click this near to a line of a frustum means its camera. CSS pixels. */
 const CLICK_RADIUS = 6;
+/** Of the way from a picture's corner to its middle, on which a lens that sees no corners is asked. */
+const STEP = 1 / 32;
 
 /** Where a camera looks, world frame: its centre, and the corners of its picture, clockwise from the top left; none where that is not known. */
 export interface Frustum {
@@ -22,9 +25,12 @@ export function frustumOf(image: FrameImage): Frustum {
   const camera = createCamera(spec, image.file);
   const ray = new Float64Array(3);
   const corner = (u: number, v: number): Vec3 => {
-    // A lens whose polynomial ends before the picture does has no ray there: the frustum is drawn as without it.
-    if (!camera.unproject(u, v, ray)) ray.set([(u - spec.cx) / spec.fx, (v - spec.cy) / spec.fy, 1]);
-    return apply(worldFromCamera, [ray[0] * DEPTH, ray[1] * DEPTH, DEPTH]);
+    // Many lenses see no corners: what they see nearest to them, on the way to the middle, is drawn. What has no ray at all is drawn as its place.
+    let share = 1;
+    const seen = (): boolean => camera.ray(spec.cx + share * (u - spec.cx), spec.cy + share * (v - spec.cy), ray);
+    while (!seen()) if ((share -= STEP) <= 0) return worldFromCamera.t;
+    const scale = DEPTH / depthOf(camera, ray[0], ray[1], ray[2]);
+    return apply(worldFromCamera, [ray[0] * scale, ray[1] * scale, ray[2] * scale]);
   };
   const { width, height } = spec;
   return { apex: worldFromCamera.t, corners: [corner(0, 0), corner(width, 0), corner(width, height), corner(0, height)] };

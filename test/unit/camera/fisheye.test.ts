@@ -98,28 +98,38 @@ describe('fisheye field', () => {
   });
 });
 
-describe('fisheye unproject', () => {
-  it.each(ORACLE)('is the inverse of project in front of the lens, $coefficients', ({ coefficients }) => {
+describe('fisheye ray', () => {
+  it.each(ORACLE)('is the inverse of project over the whole field, beside and behind the lens too, $coefficients', ({ coefficients }) => {
     const camera = createCamera(fisheye(coefficients)), pixel = new Float64Array(2);
-    const angle = fc.double({ min: 0, max: 1.55, noNaN: true }), turn = fc.double({ min: 0, max: 6.28, noNaN: true });
+    const angle = fc.double({ min: 0, max: 3.14, noNaN: true }), turn = fc.double({ min: 0, max: 6.28, noNaN: true });
     fc.assert(
       fc.property(angle, turn, (t, s) => {
-        expect(camera.project(Math.sin(t) * Math.cos(s), Math.sin(t) * Math.sin(s), Math.cos(t), pixel)).toBe(true);
-        expect(camera.unproject(pixel[0], pixel[1], out)).toBe(true);
-        expect(out[2]).toBe(1);
-        expect(camera.project(out[0] * 3, out[1] * 3, 3, out)).toBe(true);
+        const point = [Math.sin(t) * Math.cos(s), Math.sin(t) * Math.sin(s), Math.cos(t)] as const;
+        fc.pre(camera.project(...point, pixel));
+        expect(camera.ray(pixel[0], pixel[1], out)).toBe(true);
+        expect(Math.hypot(out[0], out[1], out[2])).toBeCloseTo(1, 12);
+        expect(Math.hypot(out[0] - point[0], out[1] - point[1], out[2] - point[2])).toBeLessThan(1e-6);
+        expect(camera.project(out[0] * 3, out[1] * 3, out[2] * 3, out)).toBe(true);
         expect(Math.hypot(out[0] - pixel[0], out[1] - pixel[1])).toBeLessThan(1e-6);
       }),
     );
   });
 
-  it('says false where there is no ray with z = 1, and leaves the output alone', () => {
+  it('goes level at 90 degrees and backwards beyond', () => {
     const camera = createCamera(fisheye([0, 0, 0, 0]));
+    expect(camera.ray(base.cx + (Math.PI / 2) * base.fx, base.cy, out)).toBe(true);
+    expect([...out]).toEqual([1, 0, 0].map((value) => expect.closeTo(value, 12)));
+    expect(camera.ray(base.cx, base.cy - 2 * base.fy, out)).toBe(true);
+    expect([...out]).toEqual([0, -Math.sin(2), Math.cos(2)].map((value) => expect.closeTo(value, 12)));
+  });
+
+  it('says false beyond the field, and leaves the output alone', () => {
+    const camera = createCamera(fisheye([-0.1, 0, 0, 0])), edge = Math.sqrt(1 / 0.3), most = edge - 0.1 * edge ** 3;
     out.fill(7);
-    expect(camera.unproject(base.cx + 1.58 * base.fx, base.cy, out)).toBe(false);
-    expect(camera.unproject(base.cx + 4 * base.fx, base.cy, out)).toBe(false);
-    expect(camera.unproject(NaN, 0, out)).toBe(false);
+    expect(camera.ray(base.cx + (most + 0.001) * base.fx, base.cy, out)).toBe(false);
+    expect(createCamera(fisheye([0, 0, 0, 0])).ray(base.cx + 3.15 * base.fx, base.cy, out)).toBe(false);
+    expect(camera.ray(NaN, 0, out)).toBe(false);
     expect([...out]).toEqual([7, 7, 7]);
-    expect(camera.unproject(base.cx + 1.56 * base.fx, base.cy, out)).toBe(true);
+    expect(camera.ray(base.cx + (most - 0.001) * base.fx, base.cy, out)).toBe(true);
   });
 });

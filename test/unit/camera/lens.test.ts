@@ -154,16 +154,16 @@ describe('fold', () => {
   });
 });
 
-describe('unproject', () => {
+describe('ray', () => {
   const pixels = fc.tuple(fc.double({ min: -300, max: 1580, noNaN: true }), fc.double({ min: -300, max: 1020, noNaN: true }));
 
   it.each([{ coefficients: [] }, ...ORACLE])('is the inverse of project, on and off the picture, $coefficients', ({ coefficients }) => {
     const camera = createCamera(coefficients.length === 0 ? { model: 'pinhole', ...base, coefficients } : radtan(coefficients));
     fc.assert(
       fc.property(pixels, ([u, v]) => {
-        expect(camera.unproject(u, v, out)).toBe(true);
-        expect(out[2]).toBe(1);
-        expect(camera.project(out[0] * 3, out[1] * 3, 3, out)).toBe(true);
+        expect(camera.ray(u, v, out)).toBe(true);
+        expect(Math.hypot(out[0], out[1], out[2])).toBeCloseTo(1, 12);
+        expect(camera.project(out[0] * 3, out[1] * 3, out[2] * 3, out)).toBe(true);
         expect(Math.hypot(out[0] - u, out[1] - v)).toBeLessThan(1e-6);
       }),
     );
@@ -175,8 +175,8 @@ describe('unproject', () => {
       fc.assert(
         fc.property(fc.double({ min: -0.6, max: 0.6, noNaN: true }), fc.double({ min: -0.6, max: 0.6, noNaN: true }), (x, y) => {
           expect(camera.project(x, y, 1, out)).toBe(true);
-          expect(camera.unproject(out[0], out[1], out)).toBe(true);
-          expect(Math.hypot(out[0] - x, out[1] - y)).toBeLessThan(1e-7);
+          expect(camera.ray(out[0], out[1], out)).toBe(true);
+          expect(Math.hypot(out[0] / out[2] - x, out[1] / out[2] - y)).toBeLessThan(1e-7);
         }),
       );
     }
@@ -186,10 +186,10 @@ describe('unproject', () => {
     // The largest image radius of r - 0.4 r³ is 0.6086.
     const camera = createCamera(radtan([-0.4, 0, 0, 0]));
     out.fill(7);
-    expect(camera.unproject(base.cx + 0.62 * base.fx, base.cy, out)).toBe(false);
-    expect(camera.unproject(NaN, 0, out)).toBe(false);
+    expect(camera.ray(base.cx + 0.62 * base.fx, base.cy, out)).toBe(false);
+    expect(camera.ray(NaN, 0, out)).toBe(false);
     expect([...out]).toEqual([7, 7, 7]);
-    expect(camera.unproject(base.cx + 0.605 * base.fx, base.cy, out)).toBe(true);
+    expect(camera.ray(base.cx + 0.605 * base.fx, base.cy, out)).toBe(true);
   });
 });
 
