@@ -1,6 +1,7 @@
 import { cameraModels } from '../camera/index.ts';
 import type { MountReading } from './camera-mount.ts';
 import { remounted } from './camera-mount.ts';
+import { RAW_COLUMNS, withRawColumns } from './raw-columns.ts';
 import type { Convention, FrameImage, Scene, Sweep } from './scene.ts';
 import { allFrames } from './scene.ts';
 import { COMPENSATION } from './timing-conventions.ts';
