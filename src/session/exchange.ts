@@ -8,7 +8,7 @@ import { exportLosses } from '#src/datasets/export/losses.ts';
 import type { ExportMapping, MappingRow } from '#src/datasets/export/mapping.ts';
 import { mappedTo, mappingRows, ownIds, withRows } from '#src/datasets/export/mapping.ts';
 import type { ExportHost, ExportPlan, FrameAt } from '#src/datasets/export/run.ts';
-import { exportSet, summariseSet } from '#src/datasets/export/run.ts';
+import { exportSet, refusedFrames, summariseSet } from '#src/datasets/export/run.ts';
 import type { SetSummary } from '#src/datasets/export/summary.ts';
 import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
 import { ZipWriter } from '#src/formats/zip-writer.ts';
@@ -32,9 +32,11 @@ export interface ExportFormat {
   readonly holds: string;
   /** Whether it holds labels of points, whose classes can be mapped. */
   readonly labels: boolean;
+  /** Whether clouds whose kind has no room for a class can be converted to one that has. */
+  readonly converts: boolean;
 }
 
-export const exportFormats: readonly ExportFormat[] = exporters.map(({ id, title, holds, capacity }) => ({ id, title, holds, labels: capacity.classes > 0 }));
+export const exportFormats: readonly ExportFormat[] = exporters.map(({ id, title, holds, capacity, check }) => ({ id, title, holds, labels: capacity.classes > 0, converts: check !== undefined }));
 
 /** Classes that can go out instead of the dataset's own. */
 export const exportClasses: readonly { readonly id: string; readonly name: string }[] = presets.map(({ id, taxonomy }) => ({ id, name: taxonomy.name }));
@@ -48,6 +50,8 @@ export interface ExportChoice {
   /** Classes that were mapped by hand; null drops one. */
   readonly rows: ReadonlyMap<number, number | null>;
   readonly drafts: ExportPlan['drafts'];
+  /** Whether a cloud's own kind may change where labels do not fit in it. */
+  readonly convert?: boolean;
 }
 
 export interface PreviewedFile {
@@ -63,6 +67,8 @@ export interface ExportPreview {
   /** The classes that a class can become. */
   readonly targets: readonly { readonly id: number; readonly name: string }[];
   readonly losses: readonly string[];
+  /** Why frames cannot be written, a line each. */
+  readonly refused: readonly string[];
   /** Points that nobody has accepted. */
   readonly drafts: number;
   readonly files: readonly PreviewedFile[];
@@ -94,9 +100,11 @@ export async function previewExport(choice: ExportChoice, { signal, progress }: 
   const { scene, tree } = open, mapping = mappingFor(open, exporter, choice), frames = framesFor(open, choice);
   const host = hostFor(open);
   const summary = await summariseSet({ scene, frames, mapping }, host, { signal, progress });
-  const plan: ExportPlan = { exporter, scene, tree, frames, mapping, ids: keptIds(scene), drafts: choice.drafts, convert: false };
+  const plan: ExportPlan = { exporter, scene, tree, frames, mapping, ids: keptIds(scene), drafts: choice.drafts, convert: choice.convert === true };
+  const refused = (await refusedFrames(plan, summary, { signal })).map(({ error }) => error.message);
   return {
     why: mapping.why,
+    refused,
     classes: exporter.capacity.classes > 0 ? mappingRows(mapping, scene.taxonomy, summary.source) : [],
     targets: mapping.taxonomy.classes.map(({ id, name }) => ({ id, name })),
     losses: exportLosses(exporter, summary, mapping),

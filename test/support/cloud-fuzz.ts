@@ -5,7 +5,7 @@ import { cloudOrDataError } from './cloud-conformance.ts';
 import type { CloudSample } from './cloud-samples.ts';
 
 /** Mulberry32: a seed that is printed makes every mutation again. */
-function randomFrom(seed: number): (below: number) => number {
+export function randomFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -18,7 +18,7 @@ function randomFrom(seed: number): (below: number) => number {
 const EXTREMES = [0n, 1n, 0x7fn, 0xffn, 0x7fffn, 0xffffn, 0x7fffffffn, 0xffffffffn, 0x7fffffffffffffffn, 0xffffffffffffffffn];
 
 /** What happens to files: flipped bits, a cut, a count or length that lies, a piece that is there twice, missing or from elsewhere. */
-function mutated(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
+export function mutated(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
   let out: Uint8Array = bytes.slice();
   for (let n = 1 + random(3); n > 0 && out.length > 0; n--) {
     const at = random(out.length), length = Math.min(out.length - at, 1 + random(40));

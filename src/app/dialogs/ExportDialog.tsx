@@ -88,6 +88,16 @@ export function ExportDialog() {
               </select>
             </label>
           )}
+          {preview.refused.length > 0 && (
+            <p className="amber" role="alert">
+              {preview.refused.length === 1 ? 'One frame' : `${preview.refused.length} frames`} cannot be written. {preview.refused[0]}
+            </p>
+          )}
+          {format.converts && (preview.refused.length > 0 || choice.convert) && (
+            <label>
+              <input type="checkbox" checked={choice.convert === true} onChange={(e) => change({ convert: e.target.checked })} /> convert files that have no room for a class
+            </label>
+          )}
           {preview.losses.length > 0 && (
             <ul className="amber" aria-label="What is lost">
               {preview.losses.map((line) => <li key={line}>{line}</li>)}

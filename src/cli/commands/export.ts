@@ -13,7 +13,7 @@ import { exportLosses } from '#src/datasets/export/losses.ts';
 import type { ExportMapping, MappingRow } from '#src/datasets/export/mapping.ts';
 import { mappedTo, mappingRows, ownIds } from '#src/datasets/export/mapping.ts';
 import type { ExportHost, ExportPlan, FrameAt } from '#src/datasets/export/run.ts';
-import { exportSet, summariseSet } from '#src/datasets/export/run.ts';
+import { exportSet, refusedFrames, summariseSet } from '#src/datasets/export/run.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
@@ -61,7 +61,7 @@ export const exportCommand: Command = {
     to: { type: 'string', value: 'TAXONOMY', help: `the classes to write, instead of the dataset's own: ${presets.map((p) => p.id).join(', ')}` },
     map: { type: 'string', value: 'FILE', help: 'with --to: which class becomes which; a preset or equal names where absent' },
     drafts: { type: 'string', value: 'WHAT', help: 'labels that nobody has accepted: refuse (the default), keep, or drop' },
-    convert: { type: 'boolean', help: 'LAS: change point formats 0-5 to 6-8 where the classes need it' },
+    convert: { type: 'boolean', help: 'LAS: change point formats 0-5 to 6, 7, 9 and 10 where the classes need it' },
     'dry-run': { type: 'boolean', help: 'say what would become of what and what would be lost, and write nothing' },
     threads: THREADS_OPTION,
     json: JSON_OPTION,
@@ -108,14 +108,16 @@ async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, en
   if (!json) output.out(beforehand(exporter, mapping, classes, losses));
   const info = { format: exporter.id, source: source.name, losses, mapping: { why: mapping.why, classes } };
   const files: { file: string; points?: number }[] = [], failed: { frame: string; error: string }[] = [];
-  if (target !== null) {
+  if (target === null) {
+    for (const { at, error } of await refusedFrames(plan, summary)) failed.push({ frame: frameName(at), error: error.message });
+  } else {
     try {
       for await (const step of exportSet(plan, summary, host, { progress: showProgress(output, 'exporting', 'frames') })) {
         if ('file' in step) {
           const { path, bytes, points } = step.file;
           await target.write(path, bytes);
           files.push({ file: path, ...(points === undefined ? {} : { points }) });
-        } else failed.push({ frame: `${step.failed.sequence.id}/${step.failed.frame.id}`, error: step.error.message });
+        } else failed.push({ frame: frameName(step.failed), error: step.error.message });
       }
       if (files.length === 0 && failed.length === 0) throw nothing(plan);
       zip?.end();
@@ -130,6 +132,10 @@ async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, en
   else if (out !== null) output.out(afterwards(result, out));
   for (const { error } of failed) output.err(`${error}\n`);
   return failed.length > 0 ? UNUSABLE : DONE;
+}
+
+function frameName({ sequence, frame }: FrameAt): string {
+  return `${sequence.id}/${frame.id}`;
 }
 
 function isZip(out: string): boolean {

@@ -2,8 +2,9 @@ import type { Frame, Sweep } from '#src/core/scene/scene.ts';
 import type { CloudWriter } from '#src/formats/clouds/writer.ts';
 import { collect } from '#src/formats/clouds/writer.ts';
 import { hivePath } from '#src/formats/clouds/write-parquet.ts';
+import { detectCloudFormat } from '#src/formats/clouds/index.ts';
 import { cloudWriters } from '#src/formats/clouds/writers.ts';
-import { readSweep } from '../read-sweep.ts';
+import { readSweepAsWritten } from '../read-sweep.ts';
 import type { Exporter } from './exporter.ts';
 import { defineExporter, pathPart, pathsPerSweep, sweepPath } from './exporter.ts';
 
@@ -13,7 +14,7 @@ const TAKEN = ['npy', 'npz'];
 const MAX_LAS_CLASS = 255;
 /** Of what a writer says only of a cloud that was read: known before. */
 const LOSSES: Readonly<Record<string, readonly string[]>> = {
-  las: ['only clouds that are LAS files can be written as LAS; names of classes are cut after 15 bytes'],
+  las: ['only clouds that are LAS or LAZ files can be written as LAS; names of classes are cut after 15 bytes'],
   parquet: ['only coordinates and labels are written: other fields are left out'],
 };
 
@@ -32,10 +33,20 @@ function cloudExport(writer: CloudWriter): Exporter {
     capacity: { classes: writer.id === 'las' ? MAX_LAS_CLASS : 0xffff, instances: 0xffff, allSweeps: true, drafts: writer.id === 'parquet' },
     losses: () => [...(LOSSES[writer.id] ?? [])],
     paths: (sequence, frame) => pathsPerSweep(frame, null, (sweep) => cloudPath(writer, sequence, frame, sweep)),
+    ...(writer.check === undefined ? {} : {
+      async check({ sweeps }, tree, { highest }, convert) {
+        for (const { id, cloud: { file, format } } of sweeps) {
+          const top = highest.get(id);
+          if (top === undefined) continue;
+          const source = await tree.open(file);
+          await writer.check!(source, format ?? (await detectCloudFormat(source)).id, top, { convert });
+        }
+      },
+    }),
     async frame({ sequence, frame, sweeps, taxonomy, convert }, _prepared, tree, context) {
       const files = [];
       for (const { sweep, labels, drafts } of sweeps) {
-        const cloud = await readSweep(tree, sweep, { signal: context.signal }, 'all');
+        const cloud = await readSweepAsWritten(tree, sweep, { signal: context.signal }, writer.copiesSource ? [] : 'all');
         const source = await tree.open(sweep.cloud.file);
         const input = { cloud, labels, taxonomy, source, frame: frame.id, ...(drafts ? { drafts: perPoint(drafts, labels.length) } : {}) };
         const bytes = await collect(writer.write(input, { convert }, { signal: context.signal }));

@@ -34,7 +34,7 @@ export interface FrameToExport {
   readonly taxonomy: Taxonomy;
   /** Id of the layout that the dataset was opened as. */
   readonly layout: string;
-  /** Whether a cloud's own kind may change where labels do not fit in it (LAS: point formats 0-5 to 6-8). */
+  /** Whether a cloud's own kind may change where labels do not fit in it (LAS: point formats 0-5 to 6, 7, 9 and 10). */
   readonly convert: boolean;
 }
 
@@ -78,6 +78,8 @@ export interface Exporter {
   losses(summary: SetSummary): string[];
   /** Where a frame's files go, for a preview; `bytesPerPoint` null where it depends on what is in them. */
   paths(sequence: string, frame: Frame): readonly { readonly path: string; readonly sweep?: Sweep; readonly bytesPerPoint: number | null }[];
+  /** Throws, before anything is made, the DataError with which `frame` would refuse this frame. */
+  check?(frame: Frame, tree: FileTree, summary: SetSummary, convert: boolean): Promise<void>;
   /** Reads once what all frames need: plain data, which crosses into workers. */
   prepare?(scene: Scene, tree: FileTree): Promise<unknown>;
   /** The files of one frame. Throws DataError. */

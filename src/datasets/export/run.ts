@@ -55,7 +55,7 @@ export async function summariseSet({ scene, frames, mapping }: Pick<ExportPlan, 
     for (const sweep of frame.sweeps) {
       const labels = await host.labels(sweep, signal);
       if (labels === null) continue;
-      builder.sweep(sequence.id, labels, sweep === frame.sweeps[0]);
+      builder.sweep(sequence.id, sweep.id, labels, sweep === frame.sweeps[0]);
       hasMain ||= sweep === frame.sweeps[0];
     }
     return hasMain;
@@ -66,6 +66,21 @@ export async function summariseSet({ scene, frames, mapping }: Pick<ExportPlan, 
     progress?.(++done, frames.length);
   }
   return builder.summary();
+}
+
+/** Frames that could not be exported, and why, as far as that is known before anything is made. */
+export async function refusedFrames({ exporter, frames, tree, convert }: ExportPlan, summary: SetSummary, { signal }: JobContext = {}): Promise<{ at: FrameAt; error: DataError }[]> {
+  const refused: { at: FrameAt; error: DataError }[] = [];
+  for (const at of exporter.check === undefined ? [] : frames) {
+    signal?.throwIfAborted();
+    try {
+      await exporter.check!(at.frame, tree, summary, convert);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      refused.push({ at, error });
+    }
+  }
+  return refused;
 }
 
 /** What came of a part of an export: a file, or a frame that could not be read. */

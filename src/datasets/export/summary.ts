@@ -1,6 +1,6 @@
 import { CANNOT_TELL_CLASS, classOf, instanceOf } from '#src/core/labels/label.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
-import type { Frame, FrameBox } from '#src/core/scene/scene.ts';
+import type { Frame, FrameBox, SweepId } from '#src/core/scene/scene.ts';
 
 /** What is in a label set, as it would go out: known before anything is written. */
 export interface SetSummary {
@@ -13,6 +13,8 @@ export interface SetSummary {
   readonly source: ReadonlyMap<number, number>;
   /** Points per class as they go out. */
   readonly classes: ReadonlyMap<number, number>;
+  /** The highest class of each sweep that has labels, as it goes out. */
+  readonly highest: ReadonlyMap<SweepId, number>;
   /** By sequence, points per object (class and instance as they go out, packed). */
   readonly objects: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** Labelled points of other sweeps than the main ones. */
@@ -33,6 +35,7 @@ export class SummaryBuilder {
   private readonly withoutLabels: string[] = [];
   private readonly source = new Map<number, number>();
   private readonly classes = new Map<number, number>();
+  private readonly highest = new Map<SweepId, number>();
   private readonly objects = new Map<string, Map<number, number>>();
   private readonly tracks = new Set<string>();
 
@@ -45,22 +48,25 @@ export class SummaryBuilder {
     for (const { track } of boxes) if (track !== undefined) this.tracks.add(`${sequence}/${track}`);
   }
 
-  sweep(sequence: string, labels: SweepLabels, isMain: boolean): void {
+  sweep(sequence: string, id: SweepId, labels: SweepLabels, isMain: boolean): void {
+    let highest = 0;
     this.points += labels.count;
     this.drafts += labels.draftCount;
     if (!isMain) this.besideMain += labels.count - labels.unlabelledCount;
-    for (const [id, n] of labels.perClass) {
-      add(this.source, id, n);
-      add(this.classes, this.classTable[id], n);
+    for (const [classId, n] of labels.perClass) {
+      add(this.source, classId, n);
+      add(this.classes, this.classTable[classId], n);
+      highest = Math.max(highest, this.classTable[classId]);
     }
+    this.highest.set(id, highest);
     const objects = this.objects.get(sequence) ?? new Map<number, number>();
     this.objects.set(sequence, objects);
     for (const [label, n] of labels.perObject) add(objects, ((label & 0xffff0000) | this.classTable[classOf(label)]) >>> 0, n);
   }
 
   summary(): SetSummary {
-    const { frames, points, drafts, besideMain, boxes, withoutLabels, source, classes, objects, layout } = this;
-    return { frames, points, drafts, besideMain, boxes, withoutLabels, source, classes, objects, layout, tracks: this.tracks.size, cannotTell: classes.get(CANNOT_TELL_CLASS) ?? 0 };
+    const { frames, points, drafts, besideMain, boxes, withoutLabels, source, classes, highest, objects, layout } = this;
+    return { frames, points, drafts, besideMain, boxes, withoutLabels, source, classes, highest, objects, layout, tracks: this.tracks.size, cannotTell: classes.get(CANNOT_TELL_CLASS) ?? 0 };
   }
 }
 

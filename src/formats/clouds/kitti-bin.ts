@@ -33,13 +33,22 @@ async function readKittiBin(source: ByteSource, options: ReadCloudOptions, conte
   return cloud;
 }
 
+/** The columns that a file has by its name, where nobody says which. */
+export function presumedColumns(name: string): readonly string[] {
+  // Five columns would often divide evenly by four: read as KITTI's, every number would be another one's. nuScenes names its sweeps so.
+  return (isNuscenes(name) ? NUSCENES : KITTI).columns;
+}
+
+function isNuscenes(name: string): boolean {
+  return /\.pcd\.bin$/i.test(name);
+}
+
 /** `warnings` are those of the file, and may be added to. */
 function rawFile(source: ByteSource, options: ReadCloudOptions): { file: RecordFile; names: readonly string[]; warnings: string[] } {
-  // Five columns would often divide evenly by four: read as KITTI's, every number would be another one's. nuScenes names its sweeps so.
-  const byName = options.layout === undefined && /\.pcd\.bin$/i.test(source.name);
-  const names = options.layout ?? (byName ? NUSCENES : KITTI).columns;
+  const names = options.layout ?? presumedColumns(source.name);
   const { columns, stride } = parseRawLayout(names, source.name);
   const count = countRawPoints(source.size, stride, names, source.name);
+  const byName = options.layout === undefined && isNuscenes(source.name);
   const warnings = byName ? [`columns assumed from the name, as in nuScenes: ${names.join(', ')}`] : [];
   const fields = columns.map(({ field, offset }) => plainField(field, offset));
   const [x, y, z] = ['x', 'y', 'z'].map((axis) => columns.findIndex((c) => c.field.name === axis));

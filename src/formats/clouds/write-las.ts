@@ -1,18 +1,21 @@
 import { DataError } from '#src/core/errors.ts';
-import type { ByteSource, JobContext } from '#src/core/io/bytes.ts';
+import type { JobContext } from '#src/core/io/bytes.ts';
 import { classOf, instanceOf } from '#src/core/labels/label.ts';
 import { CONVERTED, convertHeader, convertRecord } from './las-convert.ts';
 import { readLasHeader, RECORD_BYTES } from './las-header.ts';
 import type { LasHeader } from './las-header.ts';
-import { instanceField, joined, splitVlrs, withLookup } from './las-records.ts';
+import { openLasOriginal } from './las-original.ts';
+import type { LasOriginal } from './las-original.ts';
+import { instanceField, joined, withLookup } from './las-records.ts';
 import { createPace } from './pace.ts';
-import { readExactly, viewOf } from './read-bytes.ts';
+import { viewOf } from './read-bytes.ts';
 import type { CloudToWrite, CloudWriter, WriteCloudOptions } from './writer.ts';
 
 /**
  * A copy of the LAS file that the cloud was read from, in which only the labels are new: the class in the classification, beside its
  * flags; the instance in an Extra Bytes field where any point has one; our classes in the Classification Lookup. Every other byte is the
- * source's. Point formats 0 to 5 hold classes up to 31: above that the file is refused, or with `convert` becomes point format 6 or 7.
+ * source's. A LAZ file is unpacked: its records become what they were compressed from, and what describes the compression is left out.
+ * Point formats 0 to 5 hold classes up to 31: above that the file is refused, or with `convert` becomes point format 6, 7, 9 or 10.
  */
 export const lasWriter: CloudWriter = {
   id: 'las',
@@ -21,56 +24,56 @@ export const lasWriter: CloudWriter = {
   losses(input) {
     const losses: string[] = [];
     const top = highest(input.labels);
-    if (input.cloud.format !== 'las') losses.push('only a cloud that came from a LAS file can be written as one');
+    if (!isLas(input.cloud.format)) losses.push('only a cloud that came from a LAS or LAZ file can be written as LAS');
     if (top > 255) losses.push(`classes above 255 cannot be written (the highest is ${top})`);
     else if (top > 31 && isShort(input))
-      losses.push(`this point format holds classes up to 31 (the highest is ${top}): the file must be converted to point format 6 or 7, whose scan angles are in steps of 0.006 degrees`);
+      losses.push(`this point format holds classes up to 31 (the highest is ${top}): the file must be converted to point format 6, 7, 9 or 10, whose scan angles are in steps of 0.006 degrees`);
     const long = (input.taxonomy?.classes ?? []).filter((c) => new TextEncoder().encode(c.name).length > 15).map((c) => c.name);
     if (long.length > 0) losses.push(`names of classes are cut after 15 bytes: ${long.join(', ')}`);
     return losses;
   },
+  copiesSource: true,
+  async check(source, format, highestClass, options) {
+    requireLas(format, source.name);
+    mustConvert(await readLasHeader(source), highestClass, options, source.name);
+  },
   write: writeLas,
 };
-
-const STEP_BYTES = 1 << 20;
 
 async function* writeLas(input: CloudToWrite, options: WriteCloudOptions, context: JobContext): AsyncGenerator<Uint8Array> {
   const { source, labels } = input;
   const { signal } = context;
-  if (source === undefined || input.cloud.format !== 'las')
-    throw new DataError('unsupported', 'can be written as LAS only from a LAS file', { file: input.cloud.name, found: input.cloud.format, hint: 'write PCD, PLY, npz or .label' });
+  requireLas(input.cloud.format, input.cloud.name);
+  if (source === undefined) throw new Error(`${input.cloud.name}: a copy needs its source`);
   const pace = createPace(context, input.cloud.count);
   await pace.step(0);
-  const header = await readLasHeader(source, signal);
+  const original = await openLasOriginal(source, signal), { header } = original;
   if (labels !== null && labels.length !== header.count)
     throw new DataError('mismatch', 'the labels do not belong to these points', { file: source.name, expected: `${header.count} labels`, found: `${labels.length}` });
-  const convert = mustConvert(header, labels, options, source.name);
-  const plan = await planCopy(input, source, header, convert, signal);
+  const plan = planCopy(input, source.name, original, mustConvert(header, highest(labels), options, source.name));
   yield plan.head;
+  let done = 0;
+  for await (const records of original.records({ signal })) {
+    const n = records.length / header.recordLength;
+    yield relabelled(records, n, done, header, plan, labels);
+    done += n;
+    await pace.step(done);
+  }
+  yield* original.tail(signal);
+}
 
-  const end = header.pointOffset + header.count * header.recordLength;
-  const perStep = Math.max(1, Math.floor(STEP_BYTES / header.recordLength));
-  for (let first = 0; first < header.count; first += perStep) {
-    const n = Math.min(perStep, header.count - first);
-    const begin = header.pointOffset + first * header.recordLength;
-    const records = await readExactly(source, begin, begin + n * header.recordLength, signal);
-    yield relabelled(records, n, first, header, plan, labels);
-    await pace.step(first + n);
-  }
-  for (let at = end; at < source.size; at += STEP_BYTES) {
-    yield await readExactly(source, at, Math.min(source.size, at + STEP_BYTES), signal);
-    await pace.step(header.count);
-  }
+function requireLas(format: string, file: string): void {
+  if (!isLas(format)) throw new DataError('unsupported', 'can be written as LAS only from a LAS or LAZ file', { file, found: format, hint: 'write PCD, PLY, npz or .label' });
+}
+
+function isLas(format: string): boolean {
+  return format === 'las' || format === 'laz';
 }
 
 /** Throws DataError 'unsupported' where the classes do not fit and may not be made to. */
-function mustConvert({ pointFormat, compressed }: LasHeader, labels: Uint32Array | null, { convert = false }: WriteCloudOptions, file: string): boolean {
-  if (compressed) throw new DataError('unsupported', 'is a LAZ file, which is not copied', { file, hint: 'unpack it to LAS, or write .label, npz or PCD' });
-  const top = highest(labels);
+function mustConvert({ pointFormat }: LasHeader, top: number, { convert = false }: WriteCloudOptions, file: string): boolean {
   if (top > 255) throw new DataError('unsupported', 'LAS has no class above 255', { file, expected: '0 to 255', found: `class ${top}`, hint: 'map the classes first' });
   if (pointFormat >= 6 || top <= 31) return false;
-  if (CONVERTED[pointFormat] === undefined)
-    throw new DataError('unsupported', `point format ${pointFormat} has no class above 31, and its wave packets cannot be converted`, { file, expected: '0 to 31', found: `class ${top}`, hint: 'map the classes first' });
   if (!convert)
     throw new DataError('unsupported', `point format ${pointFormat} has no class above 31`, {
       file, expected: '0 to 31', found: `class ${top}`, hint: `it can be converted to point format ${CONVERTED[pointFormat]}, which has 256`,
@@ -88,22 +91,19 @@ interface CopyPlan {
   readonly instanceAt: number | null;
 }
 
-async function planCopy(input: CloudToWrite, source: ByteSource, header: LasHeader, convert: boolean, signal?: AbortSignal): Promise<CopyPlan> {
-  const file = source.name;
-  const before = await readExactly(source, 0, header.pointOffset, signal);
-  const oldHead = before.subarray(0, header.headerSize);
-  const split = splitVlrs(before.subarray(header.headerSize), header.vlrCount, file);
+function planCopy(input: CloudToWrite, file: string, original: LasOriginal, convert: boolean): CopyPlan {
+  const { header, vlrs: oldVlrs, rest } = original;
   const pointFormat = convert ? CONVERTED[header.pointFormat] : header.pointFormat;
   const length = header.recordLength + RECORD_BYTES[pointFormat] - RECORD_BYTES[header.pointFormat];
-  const described = instanceField(split.vlrs, RECORD_BYTES[pointFormat], length, file);
+  const described = instanceField(oldVlrs, RECORD_BYTES[pointFormat], length, file);
   const needed = input.labels !== null && (described.added === 0 || input.labels.some((l) => instanceOf(l) !== 0));
   const recordLength = needed ? length + described.added : length;
   if (recordLength > 0xffff) throw new DataError('unsupported', 'has no room for another extra field', { file, expected: 'records of at most 65535 bytes', found: `${recordLength}` });
-  const vlrs = needed ? described.vlrs : split.vlrs;
+  const vlrs = needed ? described.vlrs : oldVlrs;
   const records = input.taxonomy === undefined || input.labels === null ? vlrs : withLookup(vlrs, input.taxonomy, file);
 
-  const head = convert ? convertHeader(oldHead, header.version, header.pointFormat, header.count) : oldHead.slice();
-  const pointOffset = head.length + records.reduce((sum, r) => sum + r.bytes.length, 0) + split.rest.length;
+  const head = convert ? convertHeader(original.head, header.version, header.pointFormat, header.count) : original.head.slice();
+  const pointOffset = head.length + records.reduce((sum, r) => sum + r.bytes.length, 0) + rest.length;
   const grown = pointOffset + header.count * recordLength - (header.pointOffset + header.count * header.recordLength);
   const view = viewOf(head);
   view.setUint32(96, pointOffset, true);
@@ -111,7 +111,7 @@ async function planCopy(input: CloudToWrite, source: ByteSource, header: LasHead
   view.setUint16(105, recordLength, true);
   moveOffset(view, 227, 235, grown);
   moveOffset(view, 235, 243, grown);
-  return { head: joined([head, ...records.map((r) => r.bytes), split.rest]), pointFormat, recordLength, convert, instanceAt: needed ? described.offset : null };
+  return { head: joined([head, ...records.map((r) => r.bytes), rest]), pointFormat, recordLength, convert, instanceAt: needed ? described.offset : null };
 }
 
 /** Wave packets (1.3 on) and extended records (1.4) lie behind the points; 0 means that there are none. */

@@ -19,7 +19,7 @@ export interface CloudToWrite {
 }
 
 export interface WriteCloudOptions {
-  /** Whether the writer may change the file's kind where the labels do not fit in it as it is (LAS: point formats 0-5 to 6-8). */
+  /** Whether the writer may change the file's kind where the labels do not fit in it as it is (LAS: point formats 0-5 to 6, 7, 9 and 10). */
   readonly convert?: boolean;
 }
 
@@ -31,6 +31,10 @@ export interface CloudWriter {
   readonly extension: string;
   /** What of this cloud and its labels would not come back, one line each; to be shown before anything is written. */
   losses(input: CloudToWrite): string[];
+  /** Whether `write` reads the source itself: then no column of the cloud need be loaded. */
+  readonly copiesSource?: true;
+  /** Throws, before any point is read, the DataError with which `write` would refuse a source of this cloud format and labels up to this class. */
+  check?(source: ByteSource, format: string, highestClass: number, options: WriteCloudOptions): Promise<void>;
   /**
    * The file, in pieces. Progress is in points. Throws DataError 'unsupported' before the first piece where the format cannot hold the
    * labels at all; AbortError when told to stop.

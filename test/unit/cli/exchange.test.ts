@@ -9,6 +9,7 @@ import type { VerifyInfo } from '#src/cli/commands/verify.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import { openWorkDir } from '#src/storage/work/node-work-files.ts';
 import { cliJson, runCli } from '#test/support/run-cli.ts';
+import { writeLas } from '#test/support/las-writer.ts';
 import { describeReal } from '#test/support/shared-data.ts';
 import { tempFolder, writeFiles } from '#test/support/temp-folder.ts';
 import { paint } from '#test/unit/storage/make-change.ts';
@@ -116,6 +117,39 @@ describe('export and import', () => {
     expect([info.files, existsSync(out)]).toEqual([[], false]);
     expect(info.mapping.why).toContain('SemanticKITTI');
     expect((await runCli('export', folder, '--format', 'npy', '--to', 'nothing', '--out', out)).err).toMatch(/no classes 'nothing' \(driving, /);
+  });
+});
+
+describe('export as LAS', () => {
+  const las = (pointFormat: number) => writeLas([[1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]], { pointFormat, version: '1.2' });
+  const folderOf = (cloud: Uint8Array, name: string, labels: Uint32Array): string => {
+    const folder = join(tempFolder(), 'drive');
+    writeFiles(folder, { [`clouds/${name}`]: cloud, [`clouds/${name.replace(/\.[a-z]+$/, '.label')}`]: new Uint8Array(labels.buffer) });
+    return folder;
+  };
+  const run = async (folder: string, ...options: string[]): Promise<{ code: number | null; info: ExportInfo; err: string }> => {
+    const { code, out, err } = await runCli('export', join(folder, 'clouds/1.las'), '--format', 'las', '--json', ...options);
+    return { code, info: JSON.parse(out) as ExportInfo, err };
+  };
+
+  it('says in a dry run which clouds cannot be written, and ends as the export would', async () => {
+    const { folder } = dataset();
+    const { code, out, err } = await runCli('export', folder, '--format', 'las', '--dry-run', '--json');
+    expect([code, (JSON.parse(out) as ExportInfo).failed.map((f) => f.frame)]).toEqual([2, ['a/0', 'a/1']]);
+    expect(err).toMatch(/0\.bin: can be written as LAS only from a LAS or LAZ file, found kitti-bin \(write PCD, PLY, npz or \.label\)/);
+  });
+
+  it('refuses classes above 31 in point formats 0 to 5 before anything is written, and converts when asked to', async () => {
+    for (const [format, after] of [[3, 7], [4, 9], [5, 10]]) {
+      const folder = folderOf(las(format), '1.las', Uint32Array.of(1, 200, 0, 2)), out = join(folder, '../out');
+      const dry = await run(folder, '--dry-run');
+      expect([dry.code, dry.info.failed.length]).toEqual([2, 1]);
+      expect(dry.err).toMatch(new RegExp(`1\\.las: point format ${format} has no class above 31, expected 0 to 31, found class 200 \\(it can be converted to point format ${after}`));
+      expect((await run(folder, '--dry-run', '--convert')).code).toBe(0);
+      const done = await run(folder, '--convert', '--out', out);
+      expect(readFileSync(join(out, done.info.files[0].file))[104]).toBe(after);
+    }
+    expect((await run(folderOf(las(3), '1.las', Uint32Array.of(1, 31, 0, 2)), '--dry-run')).code).toBe(0);
   });
 });
 

@@ -33,12 +33,34 @@ describe('LAS with labels', () => {
     expect(lasWriter.losses({ ...input, labels: new Uint32Array(40).fill(256) }).join()).toMatch(/classes above 255/);
     await expect(refused(new Uint32Array(40).fill(256))).rejects.toThrow(/no class above 255/);
     await expect(refused(new Uint32Array(39))).rejects.toMatchObject({ kind: 'mismatch' });
-    await expect(collect(lasWriter.write({ cloud: { ...input.cloud, format: 'pcd' }, labels: null }, {}, {}))).rejects.toThrow(/only from a LAS file/);
+    await expect(collect(lasWriter.write({ cloud: { ...input.cloud, format: 'pcd' }, labels: null }, {}, {}))).rejects.toThrow(/only from a LAS or LAZ file/);
     await expect(collect(lasWriter.write({ ...input, labels: null }, {}, { signal: AbortSignal.abort() }))).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('without labels is the source', async () => {
     const input = await opened(7, '1.4');
     expect(await collect(lasWriter.write({ ...input, labels: null }, {}, {}))).toEqual(await input.source.read(0, input.source.size));
+  });
+
+  it('wave packets go along into point formats 9 and 10, and their record is found there', async () => {
+    for (const [format, waveAt, after, waveAfter] of [[4, 28, 9, 30], [5, 34, 10, 38]] as const) {
+      const bytes = writeLas(points, { pointFormat: format, version: '1.4', extra: 2 }), view = new DataView(bytes.buffer);
+      const at = view.getUint32(96, true), length = view.getUint16(105, true);
+      for (let i = 0; i < points.length; i++) for (let k = 0; k < 29; k++) bytes[at + i * length + waveAt + k] = (7 * i + k) & 255;
+      view.setUint16(6, 2, true);
+      view.setBigUint64(227, BigInt(bytes.length), true);
+      const source = memorySource('a.las', bytes), cloud = await readCloud(source, { columns: 'all' });
+      const made = await collect(lasWriter.write({ cloud, labels: new Uint32Array(40).fill(packLabel(200, 3)), source }, { convert: true }, {}));
+      const got = new DataView(made.buffer), begin = got.getUint32(96, true), stride = got.getUint16(105, true);
+      expect([made[104], made[25]]).toEqual([after, 4]);
+      for (let i = 0; i < points.length; i++) {
+        const wave = made.subarray(begin + i * stride + waveAfter, begin + i * stride + waveAfter + 29);
+        expect([...wave]).toEqual(Array.from({ length: 29 }, (_, k) => (7 * i + k) & 255));
+      }
+      expect(Number(got.getBigUint64(227, true))).toBe(begin + points.length * stride);
+      const back = await readCloud(memorySource('b.las', made), { columns: 'all' });
+      expect(back.columns.undocumented.values).toEqual(cloud.columns.extra_bytes.values);
+      expect(labelsOfCloud(back)).toEqual(new Uint32Array(40).fill(packLabel(200, 3)));
+    }
   });
 });
