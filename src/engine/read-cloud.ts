@@ -1,4 +1,5 @@
 import type { ByteSource } from '#src/core/io/bytes.ts';
+import { needsCompensation } from '#src/core/scene/sweep-timing.ts';
 import type { CloudPreview } from '#src/formats/clouds/format.ts';
 import { looksLikeLas } from '#src/formats/clouds/las-header.ts';
 import type { Engine } from './engine.ts';
@@ -35,7 +36,8 @@ export async function readCloudWith(
     engine.run(previewCloudJob, { format, layout }, { source, signal: options.signal }).then((p) => reading && p !== null && onPreview(p), () => {});
   }
   try {
-    const parallel = engine.size > 1 && source.size >= PARALLEL_BYTES && (await isLaz(source, request, options));
+    // Points that are moved are moved by the job that reads them.
+    const parallel = engine.size > 1 && source.size >= PARALLEL_BYTES && !needsCompensation(request.timing) && (await isLaz(source, request, options));
     return parallel ? await readLaz(engine, source, request, options) : await engine.run(readCloudJob, request, { source, ...options });
   } finally {
     reading = false;

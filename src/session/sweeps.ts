@@ -2,7 +2,7 @@ import type { LabelledCloud } from '#src/datasets/frame-labels.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
-import { defaultColumns } from '#src/datasets/read-sweep.ts';
+import { sweepRequest } from '#src/datasets/read-sweep.ts';
 import type { Priority } from '#src/engine/engine.ts';
 import type { ReadCloudResult } from '#src/engine/jobs/read-cloud.request.ts';
 import { readCloudWith } from '#src/engine/read-cloud.ts';
@@ -91,9 +91,8 @@ async function bring(open: Workspace, sweep: Sweep, options: BringOptions): Prom
 }
 
 async function readPoints(open: Workspace, sweep: Sweep, index: boolean, options: BringOptions): Promise<ReadCloudResult> {
-  const { file, format, columns: layout } = sweep.cloud;
-  const source = await open.tree.open(file);
-  return readCloudWith(engine(), source, { format, layout, columns: defaultColumns(sweep), index, shared: index && engine().shared }, options);
+  const source = await open.tree.open(sweep.cloud.file);
+  return readCloudWith(engine(), source, { ...sweepRequest(sweep), index, shared: index && engine().shared }, options);
 }
 
 /** The labels of a sweep that may not be on screen, with its points read only if they must be, and not kept. */

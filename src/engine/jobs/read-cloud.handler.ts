@@ -1,4 +1,5 @@
 import { buildSweepIndex } from '#src/core/cloud/sweep-index.ts';
+import { compensated } from '#src/core/scene/sweep-timing.ts';
 import { readCloud } from '#src/formats/clouds/index.ts';
 import { handle } from '../job.ts';
 import { sharedCloud } from '../shared.ts';
@@ -7,7 +8,8 @@ import { readCloudJob } from './read-cloud.request.ts';
 
 export const readCloudHandler = handle(readCloudJob, async (request, { source, signal, progress }) => {
   if (source === null) throw new Error('read-cloud needs the bytes of a file');
-  const read = await readCloud(source, request, { signal, progress });
+  const written = await readCloud(source, request, { signal, progress });
+  const read = request.timing === undefined ? written : compensated(written, request.timing);
   signal.throwIfAborted();
   const cloud = request.shared === true ? sharedCloud(read) : read;
   const value = { cloud, index: request.index === true ? buildSweepIndex(cloud.positions, request.shared) : null };
