@@ -1,6 +1,6 @@
 import { errorMessage } from '#src/core/errors.ts';
 import type { Camera } from '#src/core/camera/camera.ts';
-import { createCamera } from '#src/core/camera/index.ts';
+import { cameraOf } from '#src/core/camera/rolling-shutter.ts';
 import { pointAt } from '#src/core/cloud/point-cloud.ts';
 import { apply, rotate } from '#src/core/geometry/rigid.ts';
 import type { Pixels, Vec3 } from '#src/core/geometry/units.ts';
@@ -11,20 +11,20 @@ import type { LoadedSweep } from '#src/session/workspace.ts';
 /** A picture's camera, or why there is none to compute with. */
 export type Lens = { readonly camera: Camera } | { readonly camera: null; readonly reason: string };
 
-const lenses = new WeakMap<FrameImage['spec'], Lens>();
+const lenses = new WeakMap<FrameImage, Lens>();
 
 export function lensOf(image: FrameImage): Lens {
-  let lens = lenses.get(image.spec);
+  let lens = lenses.get(image);
   if (lens === undefined) {
     lens = createLens(image);
-    lenses.set(image.spec, lens);
+    lenses.set(image, lens);
   }
   return lens;
 }
 
 function createLens(image: FrameImage): Lens {
   try {
-    return { camera: createCamera(image.spec, image.camera) };
+    return { camera: cameraOf(image, image.camera) };
   } catch (error) {
     return { camera: null, reason: errorMessage(error) };
   }

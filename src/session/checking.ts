@@ -1,4 +1,4 @@
-import { createCamera } from '#src/core/camera/index.ts';
+import { cameraOf } from '#src/core/camera/rolling-shutter.ts';
 import { combineVerdicts } from '#src/core/crosscheck/combine.ts';
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
 import { maskIndex, summedUnknown } from '#src/core/crosscheck/id-mask.ts';
@@ -79,7 +79,7 @@ async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map
   const reading = maskOf(image);
   if (reading === null) return null;
   const [mask, projection] = await Promise.all([reading, frameProjections(sweeps).of(image)]);
-  const camera = createCamera(image.spec, image.camera);
+  const camera = cameraOf(image, image.camera);
   const results = await Promise.all(
     sweeps.map(({ sweep, view }, s) => {
       const part = <T extends { subarray(a: number, b: number): T }>(array: T): T => array.subarray(projection.starts[s], projection.starts[s + 1]);

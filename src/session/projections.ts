@@ -1,3 +1,4 @@
+import { shutterOf } from '#src/core/camera/rolling-shutter.ts';
 import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
@@ -25,7 +26,7 @@ export class FrameProjections {
         origin: cloud.origin,
         cameraFromSweep: cameraFromSweep(image, sweep),
       }));
-      projection = engine().run(projectSweepJob, { sweeps, spec: image.spec }, { signal: this.abort.signal });
+      projection = engine().run(projectSweepJob, { sweeps, spec: image.spec, shutter: shutterOf(image) }, { signal: this.abort.signal });
       this.cache.set(image, projection);
       const { signal } = this.abort;
       projection.then(

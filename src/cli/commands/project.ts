@@ -1,6 +1,8 @@
+import { shutterOf } from '#src/core/camera/rolling-shutter.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
 import type { Frame, FrameImage } from '#src/core/scene/scene.ts';
+import { sweepRequest } from '#src/datasets/read-sweep.ts';
 import { projectSweepJob } from '#src/engine/jobs/project-sweep.request.ts';
 import { readCloudJob } from '#src/engine/jobs/read-cloud.request.ts';
 import { nodeEngine } from '#src/engine/node-host.ts';
@@ -46,10 +48,9 @@ export const projectCommand: Command = {
 /** Projects a frame's main sweep into one of its images, each at its own pose. */
 export async function projectionInfo(tree: FileTree, frame: Frame, image: FrameImage): Promise<ProjectionInfo> {
   const [sweep] = frame.sweeps;
-  const { file, format, columns: layout } = sweep.cloud;
   const engine = nodeEngine(1);
-  const { cloud } = await engine.run(readCloudJob, { format, layout, columns: [] }, { source: await tree.open(file) });
+  const { cloud } = await engine.run(readCloudJob, sweepRequest(sweep, []), { source: await tree.open(sweep.cloud.file) });
   const sweeps = [{ positions: cloud.positions, origin: cloud.origin, cameraFromSweep: cameraFromSweep(image, sweep) }];
-  const { index, farToNear } = await engine.run(projectSweepJob, { sweeps, spec: image.spec, file: image.file });
+  const { index, farToNear } = await engine.run(projectSweepJob, { sweeps, spec: image.spec, shutter: shutterOf(image), file: image.file });
   return { points: cloud.count, inside: index.length, visible: farToNear.length };
 }

@@ -1,5 +1,5 @@
-import { createCamera } from '#src/core/camera/index.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
+import { cameraOf } from '#src/core/camera/rolling-shutter.ts';
 import { splatLabels } from '#src/core/camera/splat-labels.ts';
 import { visiblePoints } from '#src/core/camera/visibility.ts';
 import type { FileTree, JobContext } from '#src/core/io/bytes.ts';
@@ -16,7 +16,7 @@ export async function* projectedLabels({ frame, sweeps }: FrameToExport, tree: F
   for (const { sweep, labels } of sweeps) clouds.push({ sweep, labels, cloud: await readSweep(tree, sweep, { signal }, []) });
   for (const image of images) {
     signal?.throwIfAborted();
-    const { width, height } = image.spec, camera = createCamera(image.spec, image.file);
+    const { width, height } = image.spec, camera = cameraOf(image, image.file);
     const projections = clouds.map(({ cloud, sweep }) => projectSweep(cloud, camera, cameraFromSweep(image, sweep)));
     const visible = visiblePoints(projections, width, height);
     yield { image, labels: splatLabels(clouds.map(({ labels }, k) => ({ projection: projections[k], visible: visible[k], labels })), width, height) };

@@ -1,5 +1,5 @@
-import { createCamera } from '#src/core/camera/index.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
+import { cameraOf } from '#src/core/camera/rolling-shutter.ts';
 import { visiblePoints } from '#src/core/camera/visibility.ts';
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import { checkImage, EDGE_TOLERANCE } from '#src/core/crosscheck/check-image.ts';
@@ -31,7 +31,7 @@ async function checkOne(
 ): Promise<CheckedImage> {
   const [sweep] = frame.sweeps;
   const mask = await loadMask({ tree: trees[tree], parts }, image, maskTaxonomy);
-  const camera = createCamera(image.spec, image.file);
+  const camera = cameraOf(image, image.file);
   const cameraFromWorld = invert(image.worldFromCamera);
   const projection = projectSweep(cloud, camera, compose(cameraFromWorld, sweep.worldFromSweep));
   const [visible] = visiblePoints([projection], image.spec.width, image.spec.height);

@@ -1,6 +1,7 @@
 import { createCamera } from '#src/core/camera/index.ts';
 import type { Projection } from '#src/core/camera/projection.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
+import { cameraInTime } from '#src/core/camera/rolling-shutter.ts';
 import { visiblePoints } from '#src/core/camera/visibility.ts';
 import { handle } from '../job.ts';
 import type { ImageProjection, ProjectSweepRequest } from './project-sweep.request.ts';
@@ -13,8 +14,8 @@ export const projectSweepHandler = handle(projectSweepJob, async (request) => {
 });
 
 /** The job without its worker. Throws DataError where the spec is no camera that we know. */
-export function projectInto({ sweeps, spec, file }: ProjectSweepRequest): ImageProjection {
-  const camera = createCamera(spec, file);
+export function projectInto({ sweeps, spec, shutter, file }: ProjectSweepRequest): ImageProjection {
+  const camera = cameraInTime(createCamera(spec, file), shutter);
   const projections = sweeps.map((sweep) => projectSweep(sweep, camera, sweep.cameraFromSweep));
   return joined(projections, visiblePoints(projections, spec.width, spec.height));
 }

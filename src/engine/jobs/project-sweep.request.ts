@@ -1,5 +1,6 @@
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import type { SweepPositions } from '#src/core/camera/projection.ts';
+import type { Shutter } from '#src/core/camera/rolling-shutter.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { defineJob } from '../job.ts';
 
@@ -11,6 +12,8 @@ export interface ProjectSweepRequest {
   /** The sweeps that are shown together: a point of one may hide a point of another. Usually one. */
   readonly sweeps: readonly SweepToProject[];
   readonly spec: CameraSpec;
+  /** How the camera moves while the picture is read, see `shutterOf`; absent where that is nothing, or not known. */
+  readonly shutter?: Shutter;
   /** What errors about the lens name. */
   readonly file?: string;
 }
