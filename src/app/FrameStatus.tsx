@@ -1,5 +1,7 @@
+import { isRaw } from '#src/core/scene/raw-columns.ts';
 import { cancelLoading, showFrame } from '#src/session/frames.ts';
-import { useScene } from '#src/session/stores/scene-store.ts';
+import { currentFrame, useScene } from '#src/session/stores/scene-store.ts';
+import { action } from './actions/index.ts';
 import { useLate } from './use-late.ts';
 
 /** Over the view: reading a frame, or why it could not be read. The other frames stay usable either way. */
@@ -22,7 +24,10 @@ export function FrameStatus() {
       <div className="frame-status failed" role="alert" data-testid="frame-error">
         <p>Frame {loading.what} could not be shown</p>
         <small>{loading.error}</small>
-        <button type="button" onClick={() => void showFrame(index)}>Try again</button>
+        <div className="buttons">
+          <button type="button" onClick={() => void showFrame(index)}>Try again</button>
+          {currentFrame()?.frame.sweeps.some(isRaw) && <button type="button" onClick={() => action('file.columns').run()}>Choose its columns…</button>}
+        </div>
       </div>
     );
   return null;

@@ -98,7 +98,7 @@ function SideTabs() {
         <FramePanel />
       </Tabs.Content>
       <Tabs.Content value="dataset">
-        <ScenePanel />
+        <ScenePanel onColumns={() => action('file.columns').run()} />
       </Tabs.Content>
     </Tabs.Root>
   );

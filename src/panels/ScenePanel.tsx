@@ -1,9 +1,15 @@
 import { allFrames } from '#src/core/scene/scene.ts';
+import { hasRawFiles } from '#src/session/raw-columns.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { ConventionList } from './ConventionList.tsx';
 
+interface Props {
+  /** People want to say what the columns of files without a header are. */
+  onColumns(): void;
+}
+
 /** Which layout was recognised and why, and every convention that a reader had to decide (promise 8). */
-export function ScenePanel() {
+export function ScenePanel({ onColumns }: Props) {
   const scene = useScene((s) => s.scene);
   if (scene === null) return null;
   const cameras = new Set(allFrames(scene).flatMap(({ frame }) => frame.images.map((image) => image.camera)));
@@ -30,6 +36,14 @@ export function ScenePanel() {
             <small>{scene.taxonomy.classes.length} classes</small>
           </dd>
           <ConventionList />
+          {hasRawFiles(scene) && (
+            <>
+              <dt>Files without a header</dt>
+              <dd>
+                <button type="button" className="small" onClick={onColumns}>Columns…</button>
+              </dd>
+            </>
+          )}
         </dl>
         {scene.warnings.length > 0 && (
           <>

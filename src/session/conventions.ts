@@ -1,9 +1,13 @@
 import type { Change } from '#src/core/labels/change.ts';
 import type { Flippable, Flips } from '#src/core/scene/flips.ts';
 import { applyFlips, flippables } from '#src/core/scene/flips.ts';
+import { rawSweeps } from '#src/core/scene/raw-columns.ts';
 import type { Scene } from '#src/core/scene/scene.ts';
+import { forgetSweep } from '#src/engine/select-points.ts';
 import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
+import { engine } from './engine.ts';
+import { showFrame } from './frames.ts';
 import { useLabels } from './stores/label-store.ts';
 import { useScene } from './stores/scene-store.ts';
 import { commit } from './undoing.ts';
@@ -36,7 +40,7 @@ export function conventionChoices(): ConventionChoice[] {
  * Has a convention understood as `value`, or as it was read where that is null: a Change, so that it is kept with the work, and undone
  * like any other. Pictures, points on them and the check follow.
  */
-export function setConvention({ id, name, choices }: Flippable, value: string | null): void {
+export function setConvention({ id, name, choices }: Pick<Flippable, 'id' | 'name' | 'choices'>, value: string | null): void {
   const open = workspace();
   if (open === null) return;
   const before = open.set.table('conventions').get(id) ?? null;
@@ -58,8 +62,27 @@ export function applyConventions(open: Workspace): Scene {
   if (key === state.key) return open.scene;
   states.set(open, { ...state, key });
   open.scene = applyFlips(state.asRead, flips);
-  if (useScene.getState().scene === before) useScene.setState({ scene: open.scene });
+  if (useScene.getState().scene === before) {
+    useScene.setState({ scene: open.scene });
+    readAgain(open);
+  }
   return open.scene;
+}
+
+/** Lets go of points that were read from their files with other columns, and reads those on screen again. */
+function readAgain(open: Workspace): void {
+  let gone = 0;
+  for (const sweep of rawSweeps(open.scene)) {
+    const loaded = open.get(sweep.id);
+    if (loaded?.sweep.cloud.columns?.join() === sweep.cloud.columns?.join()) continue;
+    if (!open.set.touched(sweep.id)) open.set.unload(sweep.id);
+    if (loaded === undefined) continue;
+    open.drop(sweep.id);
+    forgetSweep(engine(), sweep.id);
+    gone++;
+  }
+  const { frameIndex, frameLoading } = useScene.getState();
+  if (gone > 0 || frameLoading.phase === 'failed') void showFrame(frameIndex);
 }
 
 function stateOf(open: Workspace): Flipped {

@@ -41,6 +41,60 @@ function bin(count: number): Uint8Array {
   return new Uint8Array(values.buffer);
 }
 
+/** Records of x, y, z as doubles and a byte of intensity: 25 bytes, on a spiral. */
+function doubles(count: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(25 * count));
+  for (let i = 0; i < count; i++) {
+    [Math.cos(i / 40) * (3 + i / 100), Math.sin(i / 40) * (3 + i / 100), (i % 50) / 25 - 1.5].forEach((value, k) => view.setFloat64(25 * i + 8 * k, value, true));
+    view.setUint8(25 * i + 24, i % 256);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+describe('files without a header in columns of their own', () => {
+  it('are an error with a way to say what they hold, shown before it is kept; it is undone, kept over a reload, and refused over labels of other points', async () => {
+    const clouds = join(folder, 'doubles');
+    mkdirSync(clouds);
+    writeFileSync(join(clouds, '000.bin'), doubles(3001));
+    const { page, errors } = await open(clouds);
+    await page.getByTestId('frame-error').getByText('a whole number of points').waitFor();
+    await page.getByRole('button', { name: 'Choose its columns…' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('alert').textContent()).toMatch(/4,689 points, and 1 bytes left over/);
+    expect(await dialog.getByRole('button', { name: 'Read it like this' }).isDisabled()).toBe(true);
+    for (const k of [1, 2, 3]) await dialog.getByLabel(`Type of column ${k}`, { exact: true }).selectOption('float64');
+    await dialog.getByLabel('Type of column 4').selectOption('uint8');
+    await dialog.getByLabel('Name of column 4').fill('intensity');
+    await dialog.getByText('3,001 points').waitFor();
+    await dialog.getByText(/x -[23]\d\.\d to [23]\d\.\d/).waitFor();
+    expect(await dialog.getByRole('row', { name: /intensity|Type of column 4/ }).last().getByRole('cell').nth(6).textContent()).toBe('4');
+    await dialog.getByRole('button', { name: 'Read it like this' }).click();
+    await page.getByTestId('point-total').getByText('3,001 points').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByTestId('frame-error').waitFor();
+    await page.keyboard.press('Control+Shift+z');
+    await page.getByTestId('point-total').getByText('3,001 points').waitFor();
+    await page.getByText('saved', { exact: false }).first().waitFor();
+    await page.reload();
+    await page.getByTestId('point-total').getByText('3,001 points').waitFor();
+    // Labels are of these points from here on: columns that make other points of them are refused.
+    await page.keyboard.press('Shift+b');
+    await page.keyboard.press('1');
+    await page.keyboard.press('l');
+    const view = (await page.locator('.viewer canvas').first().boundingBox())!;
+    await page.mouse.move(view.x + view.width * 0.3, view.y + view.height * 0.3);
+    await page.mouse.down();
+    for (const [u, v] of [[0.7, 0.3], [0.7, 0.7], [0.3, 0.7]]) await page.mouse.move(view.x + view.width * u, view.y + view.height * v, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForFunction(() => [...window.pointweld!.workspace()!.loadedSweeps.values()][0].labels.labels.some((label) => label !== 0));
+    await page.getByRole('tab', { name: 'Dataset' }).click();
+    await page.getByRole('button', { name: 'Columns…' }).click();
+    await dialog.getByRole('button', { name: /As at first/ }).click();
+    await dialog.getByText('was labelled as 3,001 points', { exact: false }).waitFor();
+    expect(errors).toEqual([]);
+  }, 180_000);
+});
+
 describe('one bad frame among good ones', () => {
   it('is an error in its place that names file and numbers; the others stay usable', async () => {
     const clouds = join(folder, 'clouds');

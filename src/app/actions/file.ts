@@ -4,6 +4,7 @@ import { attachMaskFolder } from '#src/session/masks.ts';
 import { notify } from '#src/session/notices.ts';
 import { workspace } from '#src/session/current.ts';
 import { readUnsavedFile, restoreChanges } from '#src/session/restoring.ts';
+import { hasRawFiles } from '#src/session/raw-columns.ts';
 import { retrySaving } from '#src/session/saving.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -57,6 +58,7 @@ export const fileActions: readonly Action[] = [
   { id: 'file.import', title: 'Import labels from files…', group: 'File', icon: 'import', enabled: isOpen, run: () => void importFiles(false) },
   { id: 'file.import-folder', title: 'Import labels from a folder…', group: 'File', enabled: isOpen, run: () => void importFiles(true) },
   { id: 'file.masks', title: 'Attach a folder of masks…', group: 'File', enabled: isOpen, run: () => void attachMasks() },
+  { id: 'file.columns', title: 'Columns of files without a header…', group: 'File', enabled: () => hasRawFiles(useScene.getState().scene), run: () => showDialog('columns') },
   { id: 'file.restore', title: 'Take back downloaded changes…', group: 'File', enabled: isOpen, run: () => void restoreFile() },
   { id: 'file.link', title: 'Copy a link to this place', group: 'File', shortcuts: ['Ctrl+Shift+l'], enabled: isOpen, run: () => void copyLink() },
   { id: 'file.retry', title: 'Save again', group: 'File', shortcuts: ['Ctrl+s'], enabled: () => useLabels.getState().save.state === 'failed', run: retrySaving },

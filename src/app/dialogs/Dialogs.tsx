@@ -1,5 +1,6 @@
 import { useShell } from '../stores.ts';
 import { ClassMapDialog } from './ClassMapDialog.tsx';
+import { ColumnsDialog } from './ColumnsDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
@@ -17,6 +18,7 @@ export function Dialogs() {
   if (dialog === 'export') return <ExportDialog />;
   if (dialog === 'import') return <ImportDialog />;
   if (dialog === 'class-map') return <ClassMapDialog />;
+  if (dialog === 'columns') return <ColumnsDialog />;
   if (dialog === 'together') return <TogetherDialog />;
   if (dialog === 'point-history') return <PointHistoryDialog />;
   if (dialog === 'settings') return <SettingsDialog />;

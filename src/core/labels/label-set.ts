@@ -47,6 +47,19 @@ export class LabelSet {
     return this.changed.has(sweep);
   }
 
+  /** How many points a sweep's labels are of, where that is known: it is loaded, or Changes wait for it. */
+  pointsOf(sweep: SweepId): number | null {
+    const delta = this.waiting.get(sweep)?.[0].change.sweeps.find((d) => d.sweep === sweep);
+    return this.sweeps.get(sweep)?.labels.length ?? delta?.points.universe ?? null;
+  }
+
+  /** Forgets the labels that a sweep's source has: its file is read in another way. Throws Error where Changes were made to it. */
+  unload(sweep: SweepId): void {
+    if (this.changed.has(sweep)) throw new Error(`${sweep} has changes`);
+    this.sweeps.get(sweep)?.reportTo(null);
+    this.sweeps.delete(sweep);
+  }
+
   /** Keeps instance ids from being given out: other frames of the sequence use them already. */
   reserveInstances(ids: Iterable<number>): void {
     for (const id of ids) {
