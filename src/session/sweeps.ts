@@ -1,5 +1,7 @@
 import type { LabelledCloud } from '#src/datasets/frame-labels.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import { DataError } from '#src/core/errors.ts';
+import { isRaw } from '#src/core/scene/raw-columns.ts';
 import type { Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
 import { sweepRequest } from '#src/datasets/read-sweep.ts';
@@ -86,8 +88,15 @@ function readingOf(open: Workspace, sweep: Sweep, begin: Pick<BringOptions, 'pri
 async function bring(open: Workspace, sweep: Sweep, options: BringOptions): Promise<LoadedSweep> {
   const { cloud, index } = await readPoints(open, sweep, true, options);
   const labels = open.set.get(sweep.id) ?? (await loadLabels(open, sweep, cloud));
+  if (labels.labels.length !== cloud.count) throw otherCount(sweep, labels.labels.length, cloud.count);
   options.signal.throwIfAborted();
   return open.get(sweep.id) ?? open.add(sweep, cloud, labels, index);
+}
+
+/** Labels were made while the file was read in another way. */
+function otherCount(sweep: Sweep, labels: number, points: number): DataError {
+  const hint = isRaw(sweep) ? 'its columns were others when it was labelled' : undefined;
+  return new DataError('mismatch', 'has another number of points than its labels', { file: sweep.cloud.file, expected: `${labels} points`, found: String(points), hint });
 }
 
 async function readPoints(open: Workspace, sweep: Sweep, index: boolean, options: BringOptions): Promise<ReadCloudResult> {

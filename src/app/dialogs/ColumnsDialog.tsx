@@ -87,9 +87,11 @@ function useTrial(file: RawFile, columns: readonly string[]): Trying {
   const spelled = columns.join(',');
   useEffect(() => {
     const abort = new AbortController();
-    void outcome(file, spelled.split(','), abort.signal).then((done) => {
+    const tryThem = async () => {
+      const done = await outcome(file, spelled.split(','), abort.signal);
       if (!abort.signal.aborted) setTrial(done);
-    });
+    };
+    void tryThem();
     return () => abort.abort();
   }, [file, spelled]);
   return trial;
