@@ -24,6 +24,8 @@ type Tables = { [T in TableName]: Map<string, RecordTables[T]> };
 export class LabelSet {
   private readonly sweeps = new Map<SweepId, SweepLabels>();
   private readonly waiting = new Map<SweepId, { change: Change; seq: number }[]>();
+  /** Seq of the last Change that the labels of a sweep contained when they were loaded. */
+  private readonly contained = new Map<SweepId, number>();
   private readonly changed = new Set<SweepId>();
   /** Of instance ids, by loaded sweeps, records, and reservations for sweeps that are not loaded. */
   private readonly used = new InstanceUse();
@@ -88,12 +90,14 @@ export class LabelSet {
     this.sweeps.get(sweep)?.reportTo(null);
     loaded.reportTo(this.used);
     this.sweeps.set(sweep, loaded);
+    this.contained.set(sweep, afterSeq);
     return loaded;
   }
 
   /**
    * Carries a Change out, whole: where one of its deltas does not fit, it throws and nothing has changed. `seq` is its
-   * place in the journal; a Change that is not there yet is newer than all that are.
+   * place in the journal; a Change that is not there yet is newer than all that are. What a sweep's saved labels held already when they
+   * were loaded is not carried out once more: somebody else's snapshot may be newer than what is known here.
    */
   apply(change: Change, seq = Infinity): void {
     finish(this.applySteps(change, seq));
@@ -113,7 +117,7 @@ export class LabelSet {
       const here = change.sweeps.map((delta) => ({ delta, labels: this.sweeps.get(delta.sweep) }));
       for (const { delta, labels } of here) if (labels === undefined) this.wait(delta.sweep, change, seq);
       for (const { delta, labels } of here) {
-        if (labels === undefined) continue;
+        if (labels === undefined || seq <= (this.contained.get(delta.sweep) ?? 0)) continue;
         yield* applyDeltaSteps(delta, labels);
         mine.done.push({ delta, labels });
         yield;

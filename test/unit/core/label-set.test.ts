@@ -71,6 +71,24 @@ describe('LabelSet', () => {
     );
   });
 
+  it('is the same from snapshots that are newer than what is known, once the rest comes in', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.array(stroke, { maxLength: 8 }), fc.array(fc.nat(8), { minLength: 3, maxLength: 3 }), fc.nat(8), (seed, strokes, age, known) => {
+        const { set, changes, snapshots } = work(seed, strokes);
+        const late = new LabelSet('late');
+        changes.slice(0, known).forEach((change, n) => late.apply(change, n + 1));
+        ids.forEach((id, k) => {
+          const seq = Math.min(age[k], changes.length);
+          const { labels, drafts } = snapshots[seq][k];
+          late.load(id, labels.slice(), seq, drafts);
+        });
+        changes.slice(known).forEach((change, n) => late.apply(change, known + n + 1));
+        expectEqual(late, set);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it('carries a Change out whole or not at all', () => {
     const set = new LabelSet('s');
     ids.forEach((id, k) => set.load(id, source(k, 1)));
