@@ -44,6 +44,11 @@ export class SavedSet {
     return new Set(this.steps.keys());
   }
 
+  /** What the Changes of a sweep say of the cloud that they were made on, in their order; those that say nothing left out. */
+  marks(sweep: SweepId): { seq: number; title: string; cloud: string }[] {
+    return (this.steps.get(sweep) ?? []).flatMap(({ seq, title, delta: { cloud } }) => (cloud === undefined ? [] : [{ seq, title, cloud }]));
+  }
+
   /**
    * A sweep's labels: the snapshot, or the source's labels (taken over), and what was done since. Throws DataError 'mismatch' where the
    * work was made on other data.

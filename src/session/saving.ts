@@ -5,6 +5,7 @@ import type { LabelsNow } from '#src/storage/work/snapshot-writer.ts';
 import { SnapshotWriter } from '#src/storage/work/snapshot-writer.ts';
 import type { SavedChange } from '#src/storage/work/work-store.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
+import { withMarks } from './cloud-marks.ts';
 import { workspace } from './current.ts';
 import type { ExportedFile } from './exchange.ts';
 import { allDone, between, isBusy } from './in-order.ts';
@@ -79,8 +80,9 @@ export function stopSaving(): void {
 /** Sends a Change to be saved. */
 export function save(change: Change): void {
   if (current === null) return;
-  current.saver.push(change);
-  current.stores.safety?.append(change).catch(() => noSafety());
+  const marked = withMarks(current.open, change);
+  current.saver.push(marked);
+  current.stores.safety?.append(marked).catch(() => noSafety());
 }
 
 let toldNoSafety = false;

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { userInfo } from 'node:os';
 import { DataError } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
+import type { SweepId } from '#src/core/scene/scene.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { findImport, importers } from '#src/datasets/import/index.ts';
 import type { FrameOf } from '#src/datasets/import/importer.ts';
@@ -68,14 +69,16 @@ export const importCommand: Command = {
     const engine = engineFor(input, match.found.labels.length), store = await openWorkDir(work, set);
     try {
       const saved = await SavedSet.open(store, set);
+      const clouds = new Map<SweepId, string>();
       const plan = await planImport(opened.scene, match.found, {
         async labels(sweep) {
-          const { labels, count } = await engine.run(sourceLabelsJob, { cloud: sweep.cloud, labels: sweep.labels }, { trees: [opened.tree] });
+          const { labels, count, digest } = await engine.run(sourceLabelsJob, { cloud: sweep.cloud, labels: sweep.labels, digest: true }, { trees: [opened.tree] });
+          clouds.set(sweep.id, digest!);
           return saved.labels(sweep.id, labels ?? new Uint32Array(count));
         },
         cuboid: (id) => saved.records.table('cuboids').get(id),
       }, { progress: showProgress(output, 'reading', 'files') });
-      const seq = dry || plan.changed + plan.boxes === 0 ? null : await store.append(changeOf(plan, basename(path), saved.revision), { ifRevision: saved.revision });
+      const seq = dry || plan.changed + plan.boxes === 0 ? null : await store.append(changeOf(plan, clouds, basename(path), saved.revision), { ifRevision: saved.revision });
       const info: ImportInfo = { format: match.importer.id, set, files: plan.files, changed: plan.changed, boxes: plan.boxes, unknown: Object.fromEntries(plan.unknown), change: seq };
       if (input.values.json === true) printJson(output, info);
       else output.out(described(info, match.importer.title, dry));
@@ -105,10 +108,10 @@ function frameOf({ scene }: OpenedPath, input: CommandInput, paths: readonly str
   return paths.length === 1 && scene.sequences.length === 1 && sequence.frames.length === 1 ? { sequence, frame: sequence.frames[0] } : undefined;
 }
 
-function changeOf({ sweeps, records, changed, boxes }: ImportPlan, file: string, baseRevision: number): Change {
+function changeOf({ sweeps, records, changed, boxes }: ImportPlan, clouds: ReadonlyMap<SweepId, string>, file: string, baseRevision: number): Change {
   const what = [changed > 0 ? `${changed} points` : '', boxes > 0 ? `${boxes} boxes` : ''].filter(Boolean).join(', ');
   return {
-    id: randomUUID(), clientId: 'terminal', baseRevision, title: `import ${file}: ${what}`, place: null, sweeps, records,
+    id: randomUUID(), clientId: 'terminal', baseRevision, title: `import ${file}: ${what}`, place: null, sweeps: sweeps.map((delta) => ({ ...delta, cloud: clouds.get(delta.sweep) })), records,
     provenance: { tool: 'import', author: userInfo().username, timeMs: Date.now(), region: { file } },
   };
 }

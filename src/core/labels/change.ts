@@ -17,6 +17,8 @@ export interface SweepDelta {
   readonly points: PackedPoints;
   readonly before: LabelRuns;
   readonly after: LabelRuns;
+  /** `cloudDigest` of the cloud whose points these are, where it was known: the only witness that the file still has them, in this order. */
+  readonly cloud?: string;
 }
 
 /** How a Change came about. Shown and exported, never evaluated. */
