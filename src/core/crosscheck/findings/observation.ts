@@ -1,5 +1,6 @@
 import type { Metres, Pixels, Vec3 } from '../../geometry/units.ts';
 import type { ImageId, SweepId } from '../../scene/scene.ts';
+import type { FindingKind } from './finding.ts';
 
 /** So many points that fall on pixels of one mask class. */
 export interface Vote {
@@ -26,6 +27,11 @@ export interface ImageView {
   readonly verdicts: { readonly agrees: number; readonly edge: number; readonly motion: number; readonly disagrees: number };
   /** The mask's instance that most of them fall on; null where the mask tells none apart. */
   readonly maskInstance: number | null;
+  /**
+   * Of the points that disagree here: those with a pixel of a class that agrees less than `RIM` away. Where it is most of them, the two sides
+   * draw one outline in two ways.
+   */
+  readonly rim: number;
   /** Around the thing's points in the picture. */
   readonly box: PixelBox;
   /** The mask's own mean confidence under the points, 0..1; null where it does not say. */
@@ -34,6 +40,8 @@ export interface ImageView {
 
 /** Points of one sweep, of one class and one object, that belong together in space and that some picture contradicts in the same way. */
 export interface Observation {
+  /** Never 'calibration': that is told from many. */
+  readonly kind: FindingKind;
   readonly sequence: string;
   /** Id of the frame. */
   readonly frame: string;
@@ -42,10 +50,19 @@ export interface Observation {
   readonly label: number;
   /** Their label's instance; 0 where they have none. */
   readonly instance: number;
+  /** Name of the track whose box holds most of the points, where the data has one. */
+  readonly track: string | null;
+  /** Whether that box moves. */
+  readonly moving: boolean;
   /** Class that the masks show instead. */
   readonly mask: number;
   /** File indices, rising. */
   readonly points: Uint32Array;
+  /**
+   * Points of the same object, class and instance, that some picture compares, these included: as many as `points` where it is all of the
+   * object. 0 where the labels tell no instance.
+   */
+  readonly object: number;
   /** Of the points, in the world. */
   readonly min: Vec3;
   readonly max: Vec3;
@@ -53,4 +70,6 @@ export interface Observation {
   readonly range: Metres;
   /** Every picture of the frame that compares any of the points: those that agree as well. */
   readonly views: readonly ImageView[];
+  /** Of the points, the mask's classes under them, the calibration of the views and the poses: see `Digest`. */
+  readonly fingerprint: string;
 }
