@@ -18,6 +18,16 @@ export interface CameraSpec {
   readonly cx: Pixels;
   readonly cy: Pixels;
   readonly coefficients: readonly number[];
+  /** For 'lookup-table', whose fx, fy, cx, cy are those of the pinhole nearest to it in the middle of the picture, for show only. */
+  readonly table?: RayTable;
+}
+
+/** The rays through the nodes of a grid over a picture, whose corner nodes are the centres of the corner pixels. */
+export interface RayTable {
+  readonly columns: number;
+  readonly rows: number;
+  /** x, y, z per node in the camera frame, of any length, row by row; NaN or 0 0 0 where the lens sees nothing. */
+  readonly rays: Float32Array;
 }
 
 /** A lens, ready to compute. Camera frame: x right, y down, z forward, metres; pixels as in `CameraSpec`. */
@@ -57,5 +67,16 @@ export interface CameraModel {
   readonly name: string;
   /** Numbers of coefficients that it accepts. */
   readonly coefficientCounts: readonly number[];
+  /** Whether its coefficients are nothing but a distortion, so that numbers cannot tell it from another such model with as many. */
+  readonly distortionOnly: boolean;
+  /** What, beyond numbers that are not finite or sizes that are none, is wrong with a spec; absent where nothing can be. */
+  fault?(spec: CameraSpec): CameraFault | null;
+  /** Of a spec that `createCamera` has checked. */
   create(spec: CameraSpec): Camera;
+}
+
+export interface CameraFault {
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
 }

@@ -1,11 +1,14 @@
 import { DataError } from '../errors.ts';
 import type { Camera, CameraModel, CameraSpec } from './camera.ts';
+import { equirectangular } from './equirectangular.ts';
+import { lookupTable } from './lookup-table.ts';
+import { mei } from './mei.ts';
 import { opencvFisheye } from './opencv-fisheye.ts';
 import { opencvRadtan } from './opencv-radtan.ts';
 import { pinhole } from './pinhole.ts';
 
 /** Every lens model, in the order in which they are offered. */
-export const cameraModels: readonly CameraModel[] = [pinhole, opencvRadtan, opencvFisheye];
+export const cameraModels: readonly CameraModel[] = [pinhole, opencvRadtan, opencvFisheye, mei, equirectangular, lookupTable];
 
 /**
  * A camera ready to compute. `file` and `where` name the place that the numbers came from, for the message.
@@ -23,7 +26,7 @@ export function createCamera(spec: CameraSpec, file = 'camera', where?: string):
       file, where, expected: listed(model.coefficientCounts), found: String(spec.coefficients.length),
     });
   }
-  const malformed = (what: string, expected: string, found: number): never => {
+  const malformed = (what: string, expected: string, found: number | string): never => {
     throw new DataError('malformed', `camera with a bad ${what}`, { file, where, expected, found: String(found) });
   };
   for (const key of ['width', 'height'] as const)
@@ -34,6 +37,8 @@ export function createCamera(spec: CameraSpec, file = 'camera', where?: string):
   spec.coefficients.forEach((c, k) => {
     if (!Number.isFinite(c)) malformed(`coefficient ${k}`, 'a finite number', c);
   });
+  const fault = model.fault?.(spec) ?? null;
+  if (fault !== null) malformed(fault.what, fault.expected, fault.found);
   return model.create(spec);
 }
 

@@ -115,5 +115,6 @@ export const opencvFisheye: CameraModel = {
   id: 'opencv-fisheye',
   name: 'OpenCV fisheye (Kannala-Brandt)',
   coefficientCounts: [4],
+  distortionOnly: true,
   create: (spec) => new OpencvFisheyeCamera(spec),
 };

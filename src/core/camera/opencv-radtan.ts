@@ -91,5 +91,6 @@ export const opencvRadtan: CameraModel = {
   id: 'opencv-radtan',
   name: 'OpenCV radial-tangential',
   coefficientCounts: [4, 5, 8, 12, 14],
+  distortionOnly: true,
   create: (spec) => new OpencvRadtanCamera(spec),
 };

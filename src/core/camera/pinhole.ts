@@ -51,5 +51,6 @@ export const pinhole: CameraModel = {
   id: 'pinhole',
   name: 'Pinhole',
   coefficientCounts: [0],
+  distortionOnly: true,
   create: (spec) => new PinholeCamera(spec),
 };

@@ -17,7 +17,8 @@ export function undistort(distortion: RadtanDistortion, field: ValidField, dx: n
   let x = 0, y = 0;
   d.linearize(x, y);
   let error = Math.hypot(dx - d.x, dy - d.y);
-  const enough = ROUND_TRIP * Math.max(1, Math.hypot(dx, dy));
+  const length = Math.hypot(dx, dy), enough = ROUND_TRIP * Math.max(1, length);
+  if (!(length < Infinity)) return false;
   for (let step = 0; step < MAX_STEPS && error > 0; step++) {
     d.linearize(x, y);
     const ex = dx - d.x, ey = dy - d.y;

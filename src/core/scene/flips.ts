@@ -54,8 +54,9 @@ function ofMount<K extends keyof MountReading>(id: string, name: string, key: K,
 }
 
 /** Lens models that take the same number of coefficients: nothing in the numbers says which of them it is. */
-const lensKinds: readonly FlipKind<FrameImage>[] = [...new Set(cameraModels.flatMap((m) => m.coefficientCounts))]
-  .map((count) => ({ count, models: cameraModels.filter((m) => m.coefficientCounts.includes(count)) }))
+const distortions = cameraModels.filter((m) => m.distortionOnly);
+const lensKinds: readonly FlipKind<FrameImage>[] = [...new Set(distortions.flatMap((m) => m.coefficientCounts))]
+  .map((count) => ({ count, models: distortions.filter((m) => m.coefficientCounts.includes(count)) }))
   .filter(({ models }) => models.length > 1)
   .map(({ count, models }) => ({
     id: `lens-${count}`,
