@@ -1,12 +1,12 @@
 import { compose, type Rigid } from '#src/core/geometry/rigid.ts';
 import type { DefectRequest } from './defects/defect.ts';
 import { type CameraMount, photograph, type SimulatedImage } from './sensors/camera.ts';
-import { worldFromEgoAt } from './sensors/ego.ts';
+import { type EgoPath, turningEgoAt, worldFromEgoAt } from './sensors/ego.ts';
 import { type LidarSpec, scan, type SimulatedSweep } from './sensors/lidar.ts';
 import { type RadarSpec, readRadar, type SimulatedRadar } from './sensors/radar.ts';
 import { cameraMounts, lidarSpecs, radarSpec } from './sensors/rig.ts';
 import { buildStreet } from './street.ts';
-import { visibilityTruth } from './truth/visibility.ts';
+import { type Readout, rowTime, visibilityTruth } from './truth/visibility.ts';
 import { Random } from './world/random.ts';
 import { RayScene } from './world/ray-scene.ts';
 import type { StreetObject } from './world/street-object.ts';
@@ -27,6 +27,12 @@ export interface SimulateOptions {
   readonly defects: readonly DefectRequest[];
   /** 'full': every point has its label; 'draft': the large surfaces have theirs, and what a defect touched. */
   readonly labels: 'full' | 'draft';
+  /** The vehicle turns and accelerates. */
+  readonly turning?: true;
+  /** Sweeps as the sensor saw them: its own motion is left in the points. */
+  readonly distorted?: true;
+  /** How long the cameras read a picture, from the top row to the bottom row; all rows at once where absent. */
+  readonly readoutMilliseconds?: number;
 }
 
 export const DEFAULT_OPTIONS: SimulateOptions = {
@@ -52,6 +58,8 @@ export interface CameraFrame {
   readonly seconds: number;
   readonly worldFromEgo: Rigid<'world', 'box'>;
   readonly worldFromCamera: Rigid<'world', 'camera'>;
+  /** How its rows are read around `seconds`; null where all are at once. */
+  readonly readout: Readout | null;
   /** The picture with its exact masks; rendered when it is first asked for. */
   image(): SimulatedImage;
 }
@@ -87,6 +95,7 @@ export class Simulation {
   readonly lidars: readonly LidarSpec[];
   readonly radar: RadarSpec | null;
   readonly mounts: readonly CameraMount[];
+  readonly worldFromEgoAt: EgoPath;
   /** The street, at the moment that it was last moved to. */
   readonly street: RayScene;
   private readonly noise: Random;
@@ -94,6 +103,7 @@ export class Simulation {
   constructor(options: Partial<SimulateOptions> = {}) {
     this.options = { ...DEFAULT_OPTIONS, ...options };
     const { seed, lidars, beams, azimuthSteps, radar, cameras, imageWidth, rectified } = this.options;
+    this.worldFromEgoAt = this.options.turning ? turningEgoAt : worldFromEgoAt;
     this.objects = buildStreet(seed);
     this.lidars = lidarSpecs(lidars, beams, azimuthSteps);
     this.radar = radar ? radarSpec() : null;
@@ -107,26 +117,33 @@ export class Simulation {
     const id = String(index).padStart(6, '0'), timeNs = timeOfFrame(index), seconds = secondsAt(timeNs);
     const lidars = this.lidars.map((spec) => this.turn(spec, id, timeNs + spec.delayNs));
     const cameras = this.mounts.map((mount) => this.shot(mount, timeNs + mount.delayNs));
-    const { radar, street } = this;
+    const { radar, street, worldFromEgoAt } = this;
     return {
       index, id, timeNs, seconds, worldFromEgo: worldFromEgoAt(seconds), lidars, cameras,
       radar: radar && readRadar(street, radar, (s) => compose(worldFromEgoAt(s), radar.egoFromSensor), seconds, this.noise.fork(`${radar.name}/${id}`)),
-      visibility: (lidar, { mount, seconds: shot, worldFromCamera }) => visibilityTruth(street, lidar, { spec: mount.spec, seconds: shot, worldFromCamera }),
+      visibility: (lidar, { mount, seconds: shot, worldFromCamera, readout }) => visibilityTruth(street, lidar, { spec: mount.spec, seconds: shot, worldFromCamera, readout }),
     };
   }
 
   private turn(spec: LidarSpec, id: string, timeNs: bigint): LidarFrame {
-    const seconds = secondsAt(timeNs), worldFromEgo = worldFromEgoAt(seconds);
-    const poseAt = (s: number): Rigid<'world', 'sweep'> => compose(worldFromEgoAt(s), spec.egoFromSensor);
-    const sweep = scan(this.street, spec, poseAt, seconds, this.noise.fork(`${spec.name}/${id}`));
+    const seconds = secondsAt(timeNs), worldFromEgo = this.worldFromEgoAt(seconds);
+    const poseAt = (s: number): Rigid<'world', 'sweep'> => compose(this.worldFromEgoAt(s), spec.egoFromSensor);
+    const sweep = scan(this.street, spec, poseAt, seconds, this.noise.fork(`${spec.name}/${id}`), this.options.distorted);
     return { spec, timeNs, seconds, worldFromEgo, worldFromSweep: poseAt(seconds), sweep };
   }
 
   private shot(mount: CameraMount, timeNs: bigint): CameraFrame {
-    const seconds = secondsAt(timeNs), worldFromEgo = worldFromEgoAt(seconds), worldFromCamera = compose(worldFromEgo, mount.egoFromSensor);
+    const poseAt = (s: number): Rigid<'world', 'camera'> => compose(this.worldFromEgoAt(s), mount.egoFromSensor);
+    const seconds = secondsAt(timeNs), worldFromEgo = this.worldFromEgoAt(seconds), worldFromCamera = poseAt(seconds);
+    const { readoutMilliseconds } = this.options;
+    const readout = readoutMilliseconds === undefined ? null : { seconds: readoutMilliseconds / 1000, worldFromCameraAt: poseAt };
     let rendered: SimulatedImage | null = null;
-    const image = (): SimulatedImage => (rendered ??= photograph(this.street.moveTo(seconds), mount.spec, worldFromCamera));
-    return { mount, timeNs, seconds, worldFromEgo, worldFromCamera, image };
+    const image = (): SimulatedImage => (rendered ??= photograph(this.street, mount.spec, (row) => {
+      const then = readout === null ? seconds : rowTime(row, mount.spec.height, seconds, readout);
+      this.street.moveTo(then);
+      return readout === null ? worldFromCamera : poseAt(then);
+    }));
+    return { mount, timeNs, seconds, worldFromEgo, worldFromCamera, readout, image };
   }
 }
 

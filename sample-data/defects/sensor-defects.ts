@@ -1,5 +1,4 @@
 import { compose, type Rigid } from '#src/core/geometry/rigid.ts';
-import { worldFromEgoAt } from '../sensors/ego.ts';
 import { type CameraFrame, type LidarFrame, secondsAt, type SimulatedFrame, type Simulation } from '../simulate.ts';
 import { pitchRotation, yawRotation } from '../world/pose.ts';
 import { DEGREE } from '../world/trig.ts';
@@ -42,7 +41,7 @@ export class WrittenPoses {
   /** Where the vehicle was, as it is written: an image's at the time that is written for it. */
   worldFromEgo(frame: SimulatedFrame, what: CameraFrame | LidarFrame | null): Rigid<'world', 'box'> {
     const seconds = what === null ? frame.seconds : 'mount' in what ? secondsAt(this.timeOf(what)) : what.seconds;
-    const pose = worldFromEgoAt(seconds), off = this.amount('pose');
+    const pose = this.simulation.worldFromEgoAt(seconds), off = this.amount('pose');
     // Sweeps only: where an image's pose were off by as much, the two would still fit together.
     if (off === 0 || frame.index !== this.wrongFrame() || (what !== null && 'mount' in what)) return pose;
     return compose(pose, { r: yawRotation(0), t: [off * Math.SQRT1_2, off * Math.SQRT1_2, 0] });

@@ -31,7 +31,7 @@ interface FrameRows {
  */
 export const nuscenesLayout: OutputLayout = {
   id: 'nuscenes',
-  needs: { rectified: true, lidars: 1 },
+  needs: { rectified: true, distorted: undefined, readoutMilliseconds: undefined, lidars: 1 },
   frame: (content) => ({ files: frameFiles(content), entry: frameRows(content) }),
   whole: (simulation, entries) => {
     const tables = allTables(simulation, entries as readonly FrameRows[]);

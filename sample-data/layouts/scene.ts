@@ -6,7 +6,7 @@ import type { FrameContent } from '../output/frame-content.ts';
 import { encodeJpeg } from '../output/jpeg.ts';
 import { POINT_COLUMNS } from '../sensors/lidar.ts';
 import { RADAR_COLUMNS } from '../sensors/radar.ts';
-import type { Simulation } from '../simulate.ts';
+import { secondsAt, type Simulation, timeOfFrame } from '../simulate.ts';
 import { WrittenPoses } from '../defects/sensor-defects.ts';
 import { CLASS_NAMES } from '../world/classes.ts';
 import type { Files, OutputLayout } from './layout.ts';
@@ -43,7 +43,7 @@ export const sceneLayout: OutputLayout = {
 
 function sceneFile(simulation: Simulation, frames: readonly SceneFileFrame[]): SceneFile {
   const poses = new WrittenPoses(simulation);
-  const { lidars, radar, mounts } = simulation;
+  const { lidars, radar, mounts, options } = simulation, { readoutMilliseconds: readout } = options;
   return {
     schemaVersion: SCENE_SCHEMA_VERSION,
     name: 'Simulated street',
@@ -51,15 +51,29 @@ function sceneFile(simulation: Simulation, frames: readonly SceneFileFrame[]): S
     sensors: [
       ...lidars.map(({ name, egoFromSensor }) => ({
         id: name, kind: 'lidar' as const, egoFromSensor: pose(egoFromSensor), cloud: { format: 'kitti-bin', columns: [...POINT_COLUMNS] },
+        pointTimes: { column: 'time', unit: 's' as const, zero: 'sweep' as const, compensated: options.distorted !== true },
       })),
       ...(radar ? [{ id: radar.name, kind: 'lidar' as const, egoFromSensor: pose(radar.egoFromSensor), cloud: { format: 'kitti-bin', columns: [...RADAR_COLUMNS] } }] : []),
       ...mounts.map((mount) => ({
         id: mount.name, kind: 'camera' as const, egoFromSensor: pose(poses.egoFromCamera({ mount })),
         camera: { ...mount.spec, coefficients: [...mount.spec.coefficients] },
+        ...(readout === undefined ? {} : { rollingShutter: { readoutNs: readout * 1e6, direction: 'top-to-bottom' as const } }),
       })),
     ],
-    sequences: [{ id: 'street', frames: [...frames] }],
+    sequences: [{ id: 'street', ...(options.distorted || readout !== undefined ? { egoPoses: egoPoses(simulation) } : {}), frames: [...frames] }],
   };
+}
+
+const POSE_STEP_NS = 10_000_000n;
+/** Before the first frame and after the last one. */
+const MARGIN_NS = 100_000_000n;
+
+/** The vehicle's way at 100 Hz, as an inertial unit would give it. */
+function egoPoses({ options, worldFromEgoAt }: Simulation): NonNullable<SceneFile['sequences'][number]['egoPoses']> {
+  const poses = [];
+  for (let ns = timeOfFrame(0) - MARGIN_NS; ns <= timeOfFrame(options.frames - 1) + MARGIN_NS; ns += POSE_STEP_NS)
+    poses.push({ timestampNs: String(ns), worldFromEgo: pose(worldFromEgoAt(secondsAt(ns))) });
+  return poses;
 }
 
 function frameEntry(content: FrameContent): SceneFileFrame {

@@ -13,7 +13,7 @@ const IDENTITY: Rigid<'box', 'camera'> = { r: [1, 0, 0, 0, 1, 0, 0, 0, 1], t: [0
  */
 export const semanticKittiLayout: OutputLayout = {
   id: 'semantickitti',
-  needs: { rectified: true, lidars: 1, radar: false },
+  needs: { rectified: true, distorted: undefined, readoutMilliseconds: undefined, lidars: 1, radar: false },
 
   frame(content) {
     const { frame } = content, { id } = frame, [lidar] = frame.lidars, [camera] = frame.cameras;

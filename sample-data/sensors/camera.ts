@@ -1,5 +1,5 @@
 import type { CameraSpec } from '#src/core/camera/camera.ts';
-import type { Rigid } from '#src/core/geometry/rigid.ts';
+import { identity, type Rigid } from '#src/core/geometry/rigid.ts';
 import { newHit, type RayScene } from '../world/ray-scene.ts';
 import { pixelRays } from './lens.ts';
 import { shade, skyColour } from './light.ts';
@@ -30,24 +30,27 @@ const EDGE_SAMPLES: readonly (readonly [number, number])[] = [[-0.25, -0.3], [0.
 /** Summed difference of linear colours from which an edge is smoothed. */
 const EDGE_CONTRAST = 0.1;
 
-/** Renders what a camera sees of the street as it stands. */
-export function photograph(street: RayScene, spec: CameraSpec, worldFromCamera: Rigid<'world', 'camera'>): SimulatedImage {
+/** Renders what a camera sees of the street; `poseOf` makes the street stand as it does when a row is read, and says where the camera is then. */
+export function photograph(street: RayScene, spec: CameraSpec, poseOf: (row: number) => Rigid<'world', 'camera'>): SimulatedImage {
   const { width, height } = spec;
   const pixels = new Uint8Array(3 * width * height), labels = new Uint32Array(width * height), parts = new Float64Array(width * height);
   const linear = new Float32Array(3 * width * height);
-  const look = viewer(street, spec, worldFromCamera);
+  const look = viewer(street, spec);
   const sum = new Float64Array(3);
   // An edge between two parts, or on a painted one, that the eye would see as a staircase.
   const differs = (i: number, j: number): boolean =>
     (parts[i] !== parts[j] || labels[i] !== labels[j]) && contrast(linear, 3 * i, 3 * j) > EDGE_CONTRAST;
-  for (let v = 0, i = 0; v < height; v++)
+  for (let v = 0, i = 0; v < height; v++) {
+    look.from(poseOf(v));
     for (let u = 0; u < width; u++, i++) {
       look.at(u, v);
       linear.set(look.colour, 3 * i);
       labels[i] = look.label;
       parts[i] = look.part;
     }
-  for (let v = 0, i = 0; v < height; v++)
+  }
+  for (let v = 0, i = 0; v < height; v++) {
+    look.from(poseOf(v));
     for (let u = 0; u < width; u++, i++) {
       const isEdge = (u + 1 < width && differs(i, i + 1)) || (v + 1 < height && differs(i, i + width))
         || (u > 0 && differs(i, i - 1)) || (v > 0 && differs(i, i - width));
@@ -59,6 +62,7 @@ export function photograph(street: RayScene, spec: CameraSpec, worldFromCamera: 
         }
       for (let k = 0; k < 3; k++) pixels[3 * i + k] = encode(sum[k] / (isEdge ? 1 + EDGE_SAMPLES.length : 1));
     }
+  }
   return { width, height, pixels, labels };
 }
 
@@ -66,14 +70,18 @@ function contrast(colours: Float32Array, i: number, j: number): number {
   return Math.abs(colours[i] - colours[j]) + Math.abs(colours[i + 1] - colours[j + 1]) + Math.abs(colours[i + 2] - colours[j + 2]);
 }
 
-/** One eye for one picture: `at` looks through a pixel and leaves what it saw in the fields. */
-function viewer(street: RayScene, spec: CameraSpec, { r, t }: Rigid<'world', 'camera'>) {
+/** One eye for one picture: `from` places it, `at` looks through a pixel and leaves what it saw in the fields. */
+function viewer(street: RayScene, spec: CameraSpec) {
+  let { r, t }: Rigid<'world', 'camera'> = identity();
   const rayThrough = pixelRays(spec);
   const ray = new Float64Array(3), hit = newHit();
   const seen = {
     colour: new Float64Array(3),
     label: 0,
     part: -1,
+    from(worldFromCamera: Rigid<'world', 'camera'>): void {
+      ({ r, t } = worldFromCamera);
+    },
     at(u: number, v: number): void {
       seen.part = -1;
       seen.label = 0;

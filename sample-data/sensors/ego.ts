@@ -19,6 +19,21 @@ function way(seconds: number): number {
   return SPEED * (rolling + braking) - (BRAKING * braking * braking) / 2;
 }
 
+/** Where the vehicle is, in seconds after the start: x forward, y left, z up, origin on the road below the rear axle. */
+export type EgoPath = (seconds: number) => Rigid<'world', 'box'>;
+
+/** A driver in a hurry: the vehicle swerves by 20 degrees to either side, at up to 0.5 radians a second, while it speeds up. */
+const SWERVE = 0.35;
+const SWERVE_RATE = 1.5;
+const FIRST_SPEED = 5;
+const SPEEDING_UP = 2.4;
+
+/** The way of a vehicle that turns and accelerates: see SimulateOptions.turning. */
+export const turningEgoAt: EgoPath = (seconds) => {
+  const x = FIRST_SPEED * seconds + (SPEEDING_UP * seconds * seconds) / 2, phase = SWERVE_RATE * seconds;
+  return leaning(x, LANE_CENTRE + (1 - cos(phase)), SWERVE * sin(phase));
+};
+
 /** Pose of the vehicle (x forward, y left, z up, origin on the road below the rear axle) at a time in seconds after the start. */
 export function worldFromEgoAt(seconds: number): Rigid<'world', 'box'> {
   const x = way(seconds), phase = (WEAVE_RATE * x) / SPEED;

@@ -37,6 +37,11 @@ export interface SimulatedSweep {
   readonly count: number;
   /** x, y, z in the sweep frame (metres), remission 0..1, time after the sweep's time (seconds), per point. */
   readonly points: Float32Array;
+  /**
+   * Where `points` are in the sensor's frame at each point's own time instead: x, y, z of each in the sweep frame, at the sweep's time.
+   * Absent where `points` are that already.
+   */
+  readonly placed?: Float32Array;
   /** Class in the low 16 bits, instance in the high 16. */
   readonly truth: Uint32Array;
   readonly ring: Uint8Array;
@@ -60,13 +65,15 @@ export function firingTime(step: number, azimuthSteps: number): number {
   return ((step + 0.5) / azimuthSteps - 0.5) * TURN_SECONDS;
 }
 
-/** Scans the street around `seconds` after the start. */
+/** Scans the street around `seconds` after the start; `distorted` leaves the sensor's own motion in the points. */
 export function scan(
   street: RayScene, spec: LidarSpec, worldFromSensorAt: (seconds: number) => Rigid<'world', 'sweep'>, seconds: number, random: Random,
+  distorted = false,
 ): SimulatedSweep {
   const directions = spec.elevations.map((e) => [cos(e), sin(e)] as const);
   const capacity = spec.beams * spec.azimuthSteps;
   const points = new Float32Array(POINT_STRIDE * capacity), truth = new Uint32Array(capacity), ring = new Uint8Array(capacity), steps = new Uint16Array(capacity);
+  const placed = new Float32Array(distorted ? 3 * capacity : 0);
   const objects = new Int32Array(capacity), parts = new Int32Array(capacity), local = new Float64Array(3 * capacity);
   const { r: back, t: offset } = invert(worldFromSensorAt(seconds));
   const hit = newHit();
@@ -92,6 +99,12 @@ export function scan(
       points[k] = onGrid(back[0] * px + back[1] * py + back[2] * pz + offset[0]);
       points[k + 1] = onGrid(back[3] * px + back[4] * py + back[5] * pz + offset[1]);
       points[k + 2] = onGrid(back[6] * px + back[7] * py + back[8] * pz + offset[2]);
+      if (distorted) {
+        placed.set(points.subarray(k, k + 3), 3 * count);
+        points[k] = onGrid(range * x);
+        points[k + 1] = onGrid(range * y);
+        points[k + 2] = onGrid(range * z);
+      }
       points[k + 3] = remission;
       points[k + 4] = time;
       truth[count] = street.labelAt(hit);
@@ -105,6 +118,7 @@ export function scan(
   }
   return {
     count, points: points.slice(0, POINT_STRIDE * count), truth: truth.slice(0, count), ring: ring.slice(0, count), step: steps.slice(0, count),
+    ...(distorted ? { placed: placed.slice(0, 3 * count) } : {}),
     objects: objects.slice(0, count), parts: parts.slice(0, count), local: local.slice(0, 3 * count),
   };
 }

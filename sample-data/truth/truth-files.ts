@@ -57,7 +57,7 @@ export function wholeTruth(simulation: Simulation, frames: readonly FrameTruth[]
   return new Map([
     ['truth/truth.json', () => encodeJson({
       conventions: {
-        points: 'ego motion compensated to the time of the sweep, motion of objects not; column time: seconds after the time of the sweep',
+        points: `${options.distorted ? 'as the sensor saw them: neither ego motion nor motion of objects is compensated' : 'ego motion compensated to the time of the sweep, motion of objects not'}; column time: seconds after the time of the sweep`,
         matrices: 'row-major 4x4, metres; camera x right, y down, z forward',
         visibility: { ...VISIBILITY, moved: `+${MOVED} where the object carried the place more than 5 cm between the times of point and image` },
       },

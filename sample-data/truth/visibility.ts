@@ -1,6 +1,7 @@
 import { createCamera } from '#src/core/camera/index.ts';
-import type { CameraSpec } from '#src/core/camera/camera.ts';
-import { apply, compose, invert, type Rigid } from '#src/core/geometry/rigid.ts';
+import type { Camera, CameraSpec } from '#src/core/camera/camera.ts';
+import { apply, invert, type Rigid } from '#src/core/geometry/rigid.ts';
+import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { LidarSpec, SimulatedSweep } from '../sensors/lidar.ts';
 import { POINT_STRIDE } from '../sensors/lidar.ts';
 import { SHAPES } from '../shapes/index.ts';
@@ -46,7 +47,52 @@ export interface Eye {
   readonly spec: CameraSpec;
   readonly seconds: number;
   readonly worldFromCamera: Rigid<'world', 'camera'>;
+  /** Where rows are read one after the other. */
+  readonly readout?: Readout | null;
 }
+
+/** How a picture's rows are read, from the top: the middle one at the picture's time. */
+export interface Readout {
+  /** From the first row to the last. */
+  readonly seconds: number;
+  readonly worldFromCameraAt: (seconds: number) => Rigid<'world', 'camera'>;
+}
+
+/** When a row of a picture is read, seconds after the start; rows beyond the picture with its first or last one. */
+export function rowTime(row: number, height: number, seconds: number, readout: Readout): number {
+  return seconds + (Math.min(Math.max((row + 0.5) / height, 0), 1) - 0.5) * readout.seconds;
+}
+
+/** When and where a place in the world is seen: pixels, and seconds after the start. */
+export interface Shot {
+  readonly seconds: number;
+  readonly u: number;
+  readonly v: number;
+}
+
+/**
+ * When a place that stands still is seen through rows that are read one after the other, and where: the moment at which the row is read that
+ * it falls into, by halving. Null where it has no image.
+ */
+export function shotOf(camera: Pick<Camera, 'project'>, { spec, seconds, worldFromCamera, readout }: Eye, place: Vec3): Shot | null {
+  const pixel = new Float64Array(2);
+  const rowAt = (pose: Rigid<'world', 'camera'>): number | null => {
+    const [x, y, z] = apply(invert(pose), place);
+    return z > 0 && camera.project(x, y, z, pixel) ? pixel[1] : null;
+  };
+  if (!readout) return rowAt(worldFromCamera) === null ? null : { seconds, u: pixel[0], v: pixel[1] };
+  let from = seconds - readout.seconds / 2, to = seconds + readout.seconds / 2;
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = (from + to) / 2, row = rowAt(readout.worldFromCameraAt(middle));
+    if (row === null) return null;
+    if (rowTime(row, spec.height, seconds, readout) > middle) from = middle;
+    else to = middle;
+  }
+  return { seconds: (from + to) / 2, u: pixel[0], v: pixel[1] };
+}
+
+/** Of a readout of 50 ms: to less than a nanosecond. */
+const HALVINGS = 26;
 
 /**
  * One code per point, in file order. Rays are cast in the street itself, at the image's time; a point on an object that moves is first
@@ -55,17 +101,16 @@ export interface Eye {
  */
 export function visibilityTruth(street: RayScene, placed: PlacedSweep, eye: Eye, gaps?: Float32Array): Uint8Array {
   const { sweep, worldFromSweep, seconds } = placed;
-  const codes = new Uint8Array(sweep.count), hit = newHit(), pixel = new Float64Array(2);
+  const codes = new Uint8Array(sweep.count), hit = newHit();
   const camera = createCamera(eye.spec);
-  const cameraFromSweep = compose(invert(eye.worldFromCamera), worldFromSweep);
-  const { t: lens } = eye.worldFromCamera;
   const places = new PlacesOnObjects(street, placed);
   street.moveTo(eye.seconds);
   for (let i = 0; i < sweep.count; i++) {
     const k = POINT_STRIDE * i;
-    const [cx, cy, cz] = apply(cameraFromSweep, [sweep.points[k], sweep.points[k + 1], sweep.points[k + 2]]);
-    if (!(cz > 0) || !camera.project(cx, cy, cz, pixel)) continue;
-    if (!(pixel[0] > 0 && pixel[0] < eye.spec.width && pixel[1] > 0 && pixel[1] < eye.spec.height)) continue;
+    const shot = shotOf(camera, eye, apply(worldFromSweep, placeOf(sweep, i)));
+    if (shot === null || !(shot.u > 0 && shot.u < eye.spec.width && shot.v > 0 && shot.v < eye.spec.height)) continue;
+    const { t: lens } = eye.readout ? eye.readout.worldFromCameraAt(shot.seconds) : eye.worldFromCamera;
+    street.moveTo(shot.seconds);
     const object = street.objects[sweep.objects[i]];
     const place = apply(street.worldFromPart(sweep.objects[i], sweep.parts[i]), [sweep.local[3 * i], sweep.local[3 * i + 1], sweep.local[3 * i + 2]]);
     const x = place[0] - lens[0], y = place[1] - lens[1], z = place[2] - lens[2];
@@ -78,12 +123,18 @@ export function visibilityTruth(street: RayScene, placed: PlacedSweep, eye: Eye,
     }
     if (object.moves) {
       const then = seconds + sweep.points[k + 4];
-      const before = apply(object.poseAt(then), apply(invert(object.poseAt(eye.seconds)), place));
+      const before = apply(object.poseAt(then), apply(invert(object.poseAt(shot.seconds)), place));
       const a = place[0] - before[0], b = place[1] - before[1], c = place[2] - before[2];
       if (a * a + b * b + c * c > MOVED_BY * MOVED_BY) codes[i] += MOVED;
     }
   }
   return codes;
+}
+
+/** A point in its sweep's frame, at the sweep's time. */
+export function placeOf({ points, placed }: SimulatedSweep, i: number): Vec3 {
+  const k = POINT_STRIDE * i;
+  return placed === undefined ? [points[k], points[k + 1], points[k + 2]] : [placed[3 * i], placed[3 * i + 1], placed[3 * i + 2]];
 }
 
 /**

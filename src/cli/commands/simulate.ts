@@ -10,6 +10,8 @@ import { userPath } from '../user-path.ts';
 
 /** What big clouds are made with where nothing else is said: about 200,000 points per sweep. */
 const BIG = { beams: 128, azimuthSteps: 2048 };
+/** Options of the terminal that are called otherwise than what they set. */
+const FLAGS: Readonly<Record<string, string>> = { readoutMilliseconds: 'readout', azimuthSteps: 'azimuth' };
 /** Frames that are written of a scene that `--points` does not size. */
 const { frames: FRAMES, beams: BEAMS, azimuthSteps: AZIMUTH, cameras: CAMERAS, seed: SEED } = DEFAULT_OPTIONS;
 
@@ -17,7 +19,7 @@ export const simulateCommand: Command = {
   name: 'simulate',
   summary: 'Simulate a street with LiDAR, cameras and exact truth, and write it as a dataset',
   usage: 'simulate --out DIR [--frames N] [--beams N] [--azimuth N] [--lidars N] [--radar] [--cameras N] [--seed N] [--points N] '
-    + '[--defects NAME:RATE,...] [--layout scene|semantickitti|nuscenes] [--no-images]',
+    + '[--turning] [--distorted] [--readout MS] [--defects NAME:RATE,...] [--layout scene|semantickitti|nuscenes] [--no-images]',
   options: {
     out: { type: 'string', value: 'DIR', help: 'where to write: a new or empty folder, or one that holds an earlier simulation, which is replaced' },
     frames: { type: 'string', value: 'N', help: `frames, ten per second (${FRAMES})` },
@@ -26,6 +28,9 @@ export const simulateCommand: Command = {
     lidars: { type: 'string', value: 'N', help: '1, or 2 for a second LiDAR low at the front (1)' },
     radar: { type: 'boolean', help: 'a radar at the front too' },
     cameras: { type: 'string', value: 'N', help: `cameras, 0 to ${MAX_CAMERAS}, with pinhole, radial-tangential and fisheye lenses (${CAMERAS})` },
+    turning: { type: 'boolean', help: 'the vehicle turns and accelerates' },
+    distorted: { type: 'boolean', help: 'leave the motion of the vehicle in the points, as the sensor saw them' },
+    readout: { type: 'string', value: 'MS', help: 'milliseconds, 1 to 100, in which the cameras read their rows one after the other' },
     seed: { type: 'string', value: 'N', help: `the street and its noise (${SEED}); the same seed and options give the same bytes` },
     points: { type: 'string', value: 'N', help: `a scene of so many points for benchmarks, from 12 sweeps placed over and over; no pictures (beams ${BIG.beams}, azimuth ${BIG.azimuthSteps})` },
     defects: { type: 'string', value: 'NAME:RATE,...', help: `plant mistakes and record them in truth/defects.json: ${Object.entries(DEFECTS).map(([name, what]) => `${name} (${what})`).join('; ')}` },
@@ -41,13 +46,13 @@ export const simulateCommand: Command = {
     const points = textOption(input, 'points') === undefined ? null : whole(input, 'points', 0, 1, 2e9);
     const options = simulateOptions(input, points === null ? { beams: BEAMS, azimuthSteps: AZIMUTH } : BIG);
     for (const [name, need] of Object.entries(layout.needs)) {
-      const asked = options[name as keyof SimulateOptions], chosen = input.values[name] !== undefined;
-      if (chosen && asked !== need) throw new UsageError(`the layout ${layoutId} cannot hold --${name} ${String(asked)}`);
+      const asked = options[name as keyof SimulateOptions], chosen = asked !== DEFAULT_OPTIONS[name as keyof SimulateOptions];
+      if (chosen && asked !== need) throw new UsageError(`the layout ${layoutId} cannot hold --${FLAGS[name] ?? name} ${String(asked)}`);
     }
     const begun = Date.now();
     let written;
     if (points !== null) {
-      const unfit = ['frames', 'cameras', 'lidars', 'radar', 'defects'].filter((name) => input.values[name] !== undefined);
+      const unfit = ['frames', 'cameras', 'lidars', 'radar', 'defects', 'turning', 'distorted', 'readout'].filter((name) => input.values[name] !== undefined);
       if (unfit.length > 0 || layoutId !== 'scene') throw new UsageError(`--points goes without ${unfit.length > 0 ? `--${unfit[0]}` : '--layout'}`);
       written = await writeBigScene(options, points, out);
     } else {
@@ -72,6 +77,9 @@ function simulateOptions(input: CommandInput, resolution: Pick<SimulateOptions, 
     radar: input.values.radar === true,
     cameras: whole(input, 'cameras', CAMERAS, 0, MAX_CAMERAS),
     defects: defects(textOption(input, 'defects')),
+    ...(input.values.turning === true ? { turning: true } : {}),
+    ...(input.values.distorted === true ? { distorted: true } : {}),
+    ...(textOption(input, 'readout') === undefined ? {} : { readoutMilliseconds: whole(input, 'readout', 0, 1, 100) }),
   };
 }
 
