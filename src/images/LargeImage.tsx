@@ -1,4 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { PixelBox } from '#src/core/crosscheck/findings/observation.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { useHover } from '#src/session/stores/hover-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
@@ -6,17 +8,18 @@ import type { FrameProjections } from '#src/session/projections.ts';
 import { countsPhrase } from './captions.ts';
 import { useDensity, useHoverMark, usePicture, useProjection, useSize } from './hooks.ts';
 import { ImageToolbar } from './ImageToolbar.tsx';
-import { LargeMark } from './marks.tsx';
+import { IgnoredAreas, LargeMark } from './marks.tsx';
+import type { MaskOutline } from './mask-outline.ts';
 import { paintPicture } from './overlay-painter.ts';
 import type { FramePictures } from './pictures.ts';
 import { pictureFit } from './picture-fit.ts';
 import type { PointId } from './turning.ts';
 import { pointUnder, turnAlong } from './turning.ts';
 import { useGestures } from './use-gestures.ts';
-import { useMask, useMaskOverlay } from './use-mask.ts';
+import { useMask, useMaskOutline, useMaskOverlay } from './use-mask.ts';
 import { useOverlay } from './use-overlay.ts';
 import type { Zoom } from './view-transform.ts';
-import { layOut, toPicture, zoomAt } from './view-transform.ts';
+import { layOut, toPicture, zoomAt, zoomOnto } from './view-transform.ts';
 
 /** How near, in CSS pixels, the pointer must be to a point to mean it. */
 const POINTER_REACH = 6;
@@ -28,15 +31,24 @@ interface Props {
   readonly offset: string | null;
   readonly pictures: FramePictures;
   readonly projections: FrameProjections;
+  /** What is looked at first; absent = the whole picture. */
+  readonly focus?: PixelBox;
+  /** Part of the mask whose edge is drawn. */
+  readonly outline?: MaskOutline | null;
+  /** Corners of areas in which the mask is not asked, in pixels of the picture. */
+  readonly ignored?: readonly (readonly (readonly [u: number, v: number])[])[];
+  /** What else is said of it. */
+  readonly caption?: ReactNode;
 }
 
 /** One camera's picture as large as its place allows, with the points that the camera sees. */
-export function LargeImage({ image, frame, offset, pictures, projections }: Props) {
+export function LargeImage({ image, frame, offset, pictures, projections, focus, outline = null, ignored = [], caption }: Props) {
   const stageElement = useRef<HTMLDivElement>(null);
   const pictureCanvas = useRef<HTMLCanvasElement>(null);
   const maskCanvas = useRef<HTMLCanvasElement>(null);
+  const outlineCanvas = useRef<HTMLCanvasElement>(null);
   const overlayCanvas = useRef<HTMLCanvasElement>(null);
-  const [zoom, setZoom] = useState<Zoom>(null);
+  const [chosen, setZoom] = useState<Zoom | 'focus'>(focus === undefined ? null : 'focus');
   const stage = useSize(stageElement);
   const density = useDensity();
   const opacity = useView((s) => s.imagePointOpacity);
@@ -46,8 +58,13 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
   const { bitmap } = picture;
   const { spec } = image;
 
-  const mask = useMask(image);
+  const masksShown = useView((s) => s.masks);
+  const mask = useMask(image, masksShown || outline !== null);
   const { shape, aligned, note } = pictureFit(image, picture);
+  const zoom = useMemo(() => {
+    if (chosen !== 'focus') return chosen;
+    return focus === undefined || stage === null ? null : zoomOnto(focus, shape, stage);
+  }, [chosen, focus, shape, stage]);
   const place = useMemo(() => (stage === null ? null : { view: layOut(zoom, shape, stage), stage, density }), [zoom, shape, stage, density]);
   const hasPoints = projection.phase === 'ready' && aligned;
   const maskLine = mask.phase === 'failed' ? `No mask here. ${mask.error}` : null;
@@ -59,7 +76,8 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
     if (bitmap === null) canvas.width = 0;
     else paintPicture(canvas, bitmap, shape, place);
   }, [bitmap, shape, place]);
-  useMaskOverlay(maskCanvas, image, mask, aligned && bitmap !== null ? place : null);
+  useMaskOverlay(maskCanvas, image, mask, masksShown && aligned && bitmap !== null ? place : null);
+  useMaskOutline(outlineCanvas, image, mask, outline, aligned && bitmap !== null ? place : null);
   useOverlay(overlayCanvas, image, projections, hasPoints && bitmap !== null, place);
 
   const under = (x: number, y: number) => {
@@ -97,6 +115,8 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
         <canvas ref={pictureCanvas} role="img" aria-label={`Picture of ${image.camera}, frame ${frame}`} />
         <canvas ref={maskCanvas} aria-hidden="true" className="image-points" data-testid="mask-overlay" />
         <canvas ref={overlayCanvas} aria-hidden="true" className="image-points" style={{ opacity }} />
+        <canvas ref={outlineCanvas} aria-hidden="true" className="image-points" data-testid="mask-outline" />
+        {place !== null && aligned && ignored.length > 0 && <IgnoredAreas areas={ignored} place={place} />}
         {mark !== null && place !== null && bitmap !== null && aligned && <LargeMark mark={mark} place={place} />}
       </div>
       <figcaption className="image-caption" title={[image.camera, image.file].join('\n')}>
@@ -104,6 +124,7 @@ export function LargeImage({ image, frame, offset, pictures, projections }: Prop
         {offset !== null && <span title="Time of the picture against the time of the sweep">{offset}</span>}
         {hasPoints && projection.phase === 'ready' && <span className="image-counts">{countsPhrase(projection.counts)}</span>}
         {projection.phase === 'waiting' && aligned && <span className="image-counts">projecting…</span>}
+        {caption}
       </figcaption>
       <ImageToolbar
         zoomed={zoom !== null}

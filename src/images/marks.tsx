@@ -31,6 +31,17 @@ export function LargeMark({ mark, place: { view, stage } }: { readonly mark: Hov
   );
 }
 
+/** Where the mask is not asked: dashed, over the large image. */
+export function IgnoredAreas({ areas, place: { view, stage } }: { readonly areas: readonly (readonly (readonly [u: number, v: number])[])[]; readonly place: OverlayPlace }) {
+  return (
+    <svg className="image-mark image-ignored" width={stage.width} height={stage.height} aria-hidden="true">
+      {areas.map((corners, k) => (
+        <polygon key={k} points={corners.map(([u, v]) => toStage(view, u, v).join(',')).join(' ')} />
+      ))}
+    </svg>
+  );
+}
+
 /** The hovered point in a thumbnail of this picture size: a dot; hollow where it is hidden. */
 export function SmallMark({ mark, width, height }: { readonly mark: HoverMark; readonly width: number; readonly height: number }) {
   const style = { left: `${(100 * (mark.u + 0.5)) / width}%`, top: `${(100 * (mark.v + 0.5)) / height}%` };

@@ -44,7 +44,7 @@ export function paintMask(raster: Raster, mask: IdMask, picture: Size, view: Vie
 }
 
 /** Mask column (or row) under the centre of each display pixel, -1 beside the picture. */
-function axis(length: number, scale: number, offset: number, pictureSide: number, maskSide: number): Int32Array {
+export function axis(length: number, scale: number, offset: number, pictureSide: number, maskSide: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => {
     const place = (i + 0.5 - offset) / scale;
     return place < 0 || place >= pictureSide ? -1 : Math.min(maskSide - 1, Math.floor((place * maskSide) / pictureSide));

@@ -63,7 +63,8 @@ export class FramePictures {
   }
 }
 
-async function readPicture(tree: FileTree, path: string, signal: AbortSignal): Promise<Blob> {
+/** Rejects with DataError where it is no picture that browsers show, or AbortError. */
+export async function readPicture(tree: FileTree, path: string, signal: AbortSignal): Promise<Blob> {
   const source = await tree.open(path);
   const bytes = await source.read(0, source.size, signal);
   const type = pictureType(bytes);

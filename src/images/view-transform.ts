@@ -1,3 +1,4 @@
+import type { PixelBox } from '#src/core/crosscheck/findings/observation.ts';
 import type { Pixels } from '#src/core/geometry/units.ts';
 
 /**
@@ -39,6 +40,18 @@ export function zoomAt(view: ViewTransform, factor: number, x: Pixels, y: Pixels
   const scale = Math.min(Math.max(view.scale * factor, least), Math.max(MAX_SCALE, least));
   const k = scale / view.scale;
   return zoomOf({ scale, x: x - k * (x - view.x), y: y - k * (y - view.y) }, picture, stage);
+}
+
+/** So many times a box's sides are in view around it. */
+const AROUND = 1.9;
+/** A box smaller than this is looked at with what is around it. Picture pixels. */
+const LEAST_BOX = 48;
+
+/** Shows a box of the picture with some of what is around it. */
+export function zoomOnto(box: PixelBox, picture: Size, stage: Size): Zoom {
+  const width = AROUND * Math.max(LEAST_BOX, box.u1 - box.u0), height = AROUND * Math.max(LEAST_BOX, box.v1 - box.v0);
+  const scale = Math.min(stage.width / width, stage.height / height, MAX_SCALE), zoom = scale / fitScale(picture, stage);
+  return zoom < 1.001 ? null : { zoom, u: (box.u0 + box.u1) / 2, v: (box.v0 + box.v1) / 2 };
 }
 
 export function pan(view: ViewTransform, dx: Pixels, dy: Pixels, picture: Size, stage: Size): Zoom {
