@@ -1,5 +1,7 @@
 import { cameraOf } from '#src/core/camera/rolling-shutter.ts';
 import { combineVerdicts } from '#src/core/crosscheck/combine.ts';
+import type { IgnoreRegion } from '#src/core/crosscheck/findings/decision.ts';
+import { withIgnoredRegions } from '#src/core/crosscheck/findings/ignored-regions.ts';
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
 import { maskIndex, summedUnknown } from '#src/core/crosscheck/id-mask.ts';
 import type { MovingBox } from '#src/core/crosscheck/motion.ts';
@@ -14,6 +16,7 @@ import { invert } from '#src/core/geometry/rigid.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
 import { classOf } from '#src/core/labels/label.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
+import { imageId } from '#src/core/scene/scene.ts';
 import { packMask } from '#src/core/select/packed-points.ts';
 import type { Selection } from '#src/core/select/selector.ts';
 import { checkImageJob } from '#src/engine/jobs/check-image.request.ts';
@@ -78,7 +81,8 @@ type ImagePart = CheckedImage & { readonly counts: VerdictCounts; readonly pairs
 async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map: ClassMap, moving: readonly MovingBox[], signal: AbortSignal): Promise<ImagePart | null> {
   const reading = maskOf(image);
   if (reading === null) return null;
-  const [mask, projection] = await Promise.all([reading, frameProjections(sweeps).of(image)]);
+  const [read, projection] = await Promise.all([reading, frameProjections(sweeps).of(image)]);
+  const mask = withIgnoredRegions(read, image.spec, ignoredIn(image));
   const camera = cameraOf(image, image.camera);
   const results = await Promise.all(
     sweeps.map(({ sweep, view }, s) => {
@@ -95,6 +99,12 @@ async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map
   const pairs = new PairCounter();
   for (const result of results) pairs.addAll(result.pairs);
   return { image, projection, mask, verdicts: results.map((r) => r.verdicts), counts: summed(results.map((r) => r.counts)), pairs: pairs.pairs() };
+}
+
+/** What reviewers said is wrong in the mask of an image of the frame on screen. */
+function ignoredIn(image: FrameImage): IgnoreRegion[] {
+  const here = currentFrame(), id = here === null ? '' : imageId(here.sequence.id, here.frame.id, image.camera);
+  return [...(workspace()?.set.table('ignoreRegions').values() ?? [])].filter((region) => region.image === id);
 }
 
 function movingBoxesHere(): MovingBox[] {
