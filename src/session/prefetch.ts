@@ -12,12 +12,16 @@ let running: AbortController | null = null;
 
 /** Reads the frames around the one on screen while nothing else is asked for. A frame that cannot be read is left to whoever shows it. */
 export function prefetchAround(open: Workspace, index: number): void {
+  const here = allFrames(open.scene)[index].frame.sweeps.reduce((n, sweep) => n + (open.get(sweep.id)?.cloud.count ?? 0), 0);
+  prefetchFrames(open, here > MOST_POINTS ? [] : AHEAD.map((by) => index + by));
+}
+
+/** The same for any frames, by their places in `allFrames`; those that do not exist are left out. */
+export function prefetchFrames(open: Workspace, indices: readonly number[]): void {
   stopPrefetching();
   const frames = allFrames(open.scene);
-  const here = frames[index].frame.sweeps.reduce((n, sweep) => n + (open.get(sweep.id)?.cloud.count ?? 0), 0);
-  if (here > MOST_POINTS) return;
   running = new AbortController();
-  void fetchAhead(open, AHEAD.flatMap((by) => frames[index + by]?.frame.sweeps ?? []), running.signal);
+  void fetchAhead(open, indices.flatMap((k) => frames[k]?.frame.sweeps ?? []), running.signal);
 }
 
 /** What is asked for now comes first. A sweep that is being read ahead and is asked for is read on. */

@@ -1,9 +1,11 @@
 import type { Vec3 } from '#src/core/geometry/units.ts';
-import type { SweepId } from '#src/core/scene/scene.ts';
+import type { Frame, SweepId } from '#src/core/scene/scene.ts';
 import type { View } from '#src/core/select/regions/lasso.ts';
 
 /** What the 3D view can be asked: tools, commands and images use it, and never the viewer itself. */
 export interface Viewport {
+  /** Whether it is this frame that it shows, and not one before it. */
+  shows(frame: Frame): boolean;
   /** How the view shows the world now; pixels are CSS pixels of the canvas. */
   view(): View;
   /** The point nearest to a place on the canvas, within a few pixels; the front one where several are. */

@@ -3,6 +3,7 @@ import type { PerspectiveCamera } from 'three';
 import { Matrix4, Vector3 } from 'three';
 import type { Bounds } from '#src/core/geometry/box.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
+import type { Frame } from '#src/core/scene/scene.ts';
 import { frontmost, pickPoint } from '#src/core/select/pick.ts';
 import type { View } from '#src/core/select/regions/lasso.ts';
 import type { Viewport } from '#src/session/viewport.ts';
@@ -49,6 +50,10 @@ export class Eye implements Viewport {
     private readonly controls: Controls,
     private readonly canvas: HTMLCanvasElement,
   ) {}
+
+  shows(frame: Frame): boolean {
+    return this.stage?.frame === frame;
+  }
 
   view(): View {
     this.camera.updateMatrixWorld();

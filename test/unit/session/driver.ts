@@ -77,6 +77,7 @@ export class Driver {
     useTools.setState({ mode: 'paint', armedClass: null, target: { kind: 'next' }, guards: { unlabelledOnly: true }, combine: 'set', overlay: null, impact: null, cuboid: null });
     useLabels.setState({ selected: 0 });
     setViewport({
+      shows: () => true,
       view: () => VIEW,
       pick: (x, y) => {
         const index = GRID.findIndex((p) => Math.hypot(p[0] - x, p[1] - y) < 5);
