@@ -3,6 +3,8 @@ import type { Flippable, Flips } from '#src/core/scene/flips.ts';
 import { applyFlips, flippables } from '#src/core/scene/flips.ts';
 import { rawSweeps } from '#src/core/scene/raw-columns.ts';
 import type { Scene } from '#src/core/scene/scene.ts';
+import { allFrames } from '#src/core/scene/scene.ts';
+import { needsCompensation } from '#src/core/scene/sweep-timing.ts';
 import { forgetSweep } from '#src/engine/select-points.ts';
 import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
@@ -69,7 +71,7 @@ export function applyConventions(open: Workspace): Scene {
   return open.scene;
 }
 
-/** Lets go of points that were read from their files with other columns, and reads those on screen again. */
+/** Lets go of points that were read from their files with other columns, or moved otherwise in time, and reads those on screen again. */
 function readAgain(open: Workspace): void {
   let gone = 0;
   for (const sweep of rawSweeps(open.scene)) {
@@ -81,6 +83,14 @@ function readAgain(open: Workspace): void {
     forgetSweep(engine(), sweep.id);
     gone++;
   }
+  for (const { frame } of allFrames(open.scene))
+    for (const { id, timing } of frame.sweeps) {
+      const loaded = open.get(id);
+      if (loaded === undefined || needsCompensation(loaded.sweep.timing) === needsCompensation(timing)) continue;
+      open.drop(id);
+      forgetSweep(engine(), id);
+      gone++;
+    }
   const { frameIndex, frameLoading } = useScene.getState();
   if (gone > 0 || frameLoading.phase === 'failed') void showFrame(frameIndex);
 }
