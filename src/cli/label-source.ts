@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { CuboidRecord } from '#src/core/labels/records.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
+import type { InstanceIds } from '#src/datasets/export/instance-ids.ts';
+import { idRecordDiffs, idsOfRecords } from '#src/datasets/export/instance-ids.ts';
 import type { Sweep } from '#src/core/scene/scene.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import type { SourceLabels } from '#src/engine/jobs/source-labels.request.ts';
@@ -10,6 +12,7 @@ import { listSets } from '#src/storage/work/names.ts';
 import { NodeWorkFiles, openWorkDir } from '#src/storage/work/node-work-files.ts';
 import type { OpenedPath } from './open-path.ts';
 import { SavedSet } from './saved-set.ts';
+import { terminalChange } from './terminal-change.ts';
 
 /** Where the labels of a command come from. */
 export interface LabelSource {
@@ -21,6 +24,10 @@ export interface LabelSource {
   readonly recovered: string | null;
   /** Boxes that were drawn; none in the dataset's own labels. */
   readonly cuboids: readonly CuboidRecord[];
+  /** Instance ids that exports of the saved work gave. */
+  readonly ids: InstanceIds;
+  /** Keeps them with the saved work, where there is any. Throws WorkError or DataError where it cannot be written. */
+  keepIds(ids: InstanceIds): Promise<void>;
   /** Packed labels of a sweep in file order; null where this source has none for it. */
   labels(sweep: Sweep): Promise<Uint32Array | null>;
   /** The same with draft bits and counts; null also where neither the dataset nor the work says anything of the sweep. */
@@ -60,6 +67,8 @@ function datasetLabels(read: Read): LabelSource {
     saved: false,
     recovered: null,
     cuboids: [],
+    ids: {},
+    keepIds: () => Promise.resolve(),
     labels,
     async sweepLabels(sweep) {
       const own = await labels(sweep);
@@ -82,6 +91,11 @@ async function savedLabels(read: Read, folder: string, name: string): Promise<La
     saved: true,
     recovered: store.recovered,
     cuboids: [...saved.records.table('cuboids').values()],
+    ids: idsOfRecords(saved.records.table('exportIds').values()),
+    async keepIds(ids) {
+      const records = idRecordDiffs(saved.records.table('exportIds'), ids);
+      if (records.length > 0) await store.append(terminalChange({ tool: 'export' }, `export: instance ids of ${records.map((r) => r.id).join(', ')}`, saved.revision, [], records), { ifRevision: saved.revision });
+    },
     labels: async (sweep) => (await sweepLabels(sweep)).labels,
     sweepLabels: (sweep) => (sweep.labels === null && !touched.has(sweep.id) ? Promise.resolve(null) : sweepLabels(sweep)),
     close: () => store.close(),

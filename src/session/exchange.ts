@@ -100,7 +100,7 @@ export async function previewExport(choice: ExportChoice, { signal, progress }: 
   const { scene, tree } = open, mapping = mappingFor(open, exporter, choice), frames = framesFor(open, choice);
   const host = hostFor(open);
   const summary = await summariseSet({ scene, frames, mapping }, host, { signal, progress });
-  const plan: ExportPlan = { exporter, scene, tree, frames, mapping, ids: keptIds(scene), drafts: choice.drafts, convert: choice.convert === true };
+  const plan: ExportPlan = { exporter, scene, tree, frames, mapping, ids: keptIds(open), drafts: choice.drafts, convert: choice.convert === true };
   const refused = (await refusedFrames(plan, summary, { signal })).map(({ error }) => error.message);
   return {
     why: mapping.why,
@@ -110,11 +110,11 @@ export async function previewExport(choice: ExportChoice, { signal, progress }: 
     losses: exportLosses(exporter, summary, mapping),
     drafts: exporter.capacity.classes > 0 ? summary.drafts : 0,
     files: filesFor(open, exporter, frames),
-    run: (options) => makeExport(plan, summary, host, options),
+    run: (options) => makeExport(open, plan, summary, host, options),
   };
 }
 
-async function makeExport(plan: ExportPlan, summary: SetSummary, host: ExportHost, { signal, progress }: ExportRun): Promise<Exported> {
+async function makeExport(open: Workspace, plan: ExportPlan, summary: SetSummary, host: ExportHost, { signal, progress }: ExportRun): Promise<Exported> {
   const { scene, exporter, frames } = plan, name = `${scene.name}-${exporter.id}.zip`;
   const parts: Uint8Array[] = [], leftOut: string[] = [];
   const zip = new ZipWriter(name, (piece) => parts.push(piece));
@@ -125,7 +125,7 @@ async function makeExport(plan: ExportPlan, summary: SetSummary, host: ExportHos
       leftOut.push(step.error.message);
       continue;
     }
-    if (step.file.path === INSTANCE_IDS_FILE) keepIds(scene, parseInstanceIds(new TextDecoder().decode(step.file.bytes), step.file.path));
+    if (step.file.path === INSTANCE_IDS_FILE) keepIds(open, parseInstanceIds(new TextDecoder().decode(step.file.bytes), step.file.path));
     // One file of one frame needs no zip around it; it goes in when a second one comes.
     if (++files === 1 && frames.length === 1) single = step.file;
     else {

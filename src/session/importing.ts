@@ -8,6 +8,7 @@ import { changeHeader } from './change-header.ts';
 import { workspace } from './current.ts';
 import { queued } from './in-order.ts';
 import { points } from './names.ts';
+import { instancesHere } from './kept-ids.ts';
 import { currentFrame } from './stores/scene-store.ts';
 import { readFrameLabels } from './sweeps.ts';
 import { commitSteps } from './undoing.ts';
@@ -35,8 +36,8 @@ export async function previewImport(from: FileTree, signal: AbortSignal, progres
   const match = (await findImport(look)) ?? (paths.length === 1 ? await findImport({ ...look, frame: here }) : null);
   if (match === null)
     throw new DataError('missing', 'has nothing for this dataset', { file: from.name, expected: importers.map((i) => i.title).join(', '), found: `${paths.length} files, none of them named as a frame` });
-  const plan = await planImport(open.scene, match.found, {
-    labels: (sweep) => readFrameLabels(open, sweep, signal), cuboid: (id) => open.set.table('cuboids').get(id),
+  const plan = await planImport(open.scene, match.found, match.importer.id, {
+    labels: (sweep) => readFrameLabels(open, sweep, signal), cuboid: (id) => open.set.table('cuboids').get(id), instances: instancesHere(open),
   }, { signal, progress });
   const name = paths.length === 1 ? paths[0] : from.name;
   return {

@@ -1,30 +1,36 @@
-import type { Scene } from '#src/core/scene/scene.ts';
-import { DataError } from '#src/core/errors.ts';
+import type { Change } from '#src/core/labels/change.ts';
 import type { InstanceIds } from '#src/datasets/export/instance-ids.ts';
-import { parseInstanceIds, writeInstanceIds } from '#src/datasets/export/instance-ids.ts';
+import { idRecordDiffs, idsOfRecords } from '#src/datasets/export/instance-ids.ts';
+import type { InstancesHere } from '#src/datasets/import/instances.ts';
+import { changeHeader } from './change-header.ts';
+import { commit } from './undoing.ts';
+import type { Workspace } from './workspace.ts';
 
-/** The ids that this browser's exports of a dataset gave to its instances; none where there was no export, or no storage. */
-export function keptIds(scene: Scene): InstanceIds {
-  const text = storage()?.getItem(keyOf(scene)) ?? null;
-  if (text === null) return {};
-  try {
-    return parseInstanceIds(text, keyOf(scene));
-  } catch (error) {
-    // Somebody else's, or a newer version's: an export must not fail for it.
-    if (error instanceof DataError) return {};
-    throw error;
-  }
+/** The instance ids that exports of this work gave, whoever made them. */
+export function keptIds({ set }: Workspace): InstanceIds {
+  return idsOfRecords(set.table('exportIds').values());
 }
 
-/** Keeps them for the next export. */
-export function keepIds(scene: Scene, ids: InstanceIds): void {
-  storage()?.setItem(keyOf(scene), writeInstanceIds(ids));
+/** Keeps them with the work, for the next export; work that is open for reading only stays as it is. */
+export function keepIds(open: Workspace, ids: InstanceIds): void {
+  const records = idRecordDiffs(open.set.table('exportIds'), ids);
+  if (records.length === 0 || open.readOnly) return;
+  const change: Change = { ...changeHeader({ tool: 'export' }), title: `export: instance ids of ${records.map((r) => r.id).join(', ')}`, place: null, sweeps: [], records };
+  commit(change);
 }
 
-function keyOf({ name, layout }: Scene): string {
-  return `pointweld-ids ${layout} ${name}`;
-}
-
-function storage(): Storage | null {
-  return typeof localStorage === 'undefined' ? null : localStorage;
+/** What an import has to know of the instances that are here. */
+export function instancesHere({ set }: Workspace): InstancesHere {
+  return {
+    kept: set.table('exportIds'),
+    classOf: (id) => set.instance(id)?.classId,
+    free: (taken) => {
+      set.reserveInstances(taken);
+      return () => {
+        const id = set.nextInstance();
+        set.reserveInstances([id]);
+        return id;
+      };
+    },
+  };
 }

@@ -41,6 +41,11 @@ export function ImportDialog() {
         {plan.boxes > 0 && ` and ${plan.boxes.toLocaleString('en')} boxes`} change, in {plan.files.length === 1 ? 'one sweep' : `${plan.files.length.toLocaleString('en')} sweeps`}. It is one change: Ctrl+Z
         takes it back.
       </p>
+      {plan.renumbered > 0 && (
+        <p>
+          {plan.renumbered.toLocaleString('en')} objects get other ids, because another class has theirs. Exports in the same format give them their old ones.
+        </p>
+      )}
       {plan.unknown.size > 0 && (
         <ul className="amber" aria-label="Unknown classes">
           {[...plan.unknown].map(([what]) => <li key={what}>{what} is not among the classes</li>)}

@@ -16,6 +16,7 @@ import type { ExportHost, ExportPlan, FrameAt } from '#src/datasets/export/run.t
 import { exportSet, refusedFrames, summariseSet } from '#src/datasets/export/run.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
+import { WorkError } from '#src/storage/work/work-store.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
 import type { Command, CommandInput, Output } from '../command.ts';
 import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, table, textOption, UNUSABLE, UsageError } from '../command.ts';
@@ -76,14 +77,14 @@ export const exportCommand: Command = {
     const frames = frameRanges(opened.scene, textOption(input, 'frames'))
       .flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end).map((frame, k): FrameAt => ({ sequence, frame, at: begin + k })));
     const mapping = await mappingOf(opened, exporter, input);
-    const ids = out === undefined ? {} : await idsIn(isZip(out) ? dirname(userPath(out)) : userPath(out));
+    const besideFiles = out === undefined ? {} : await idsIn(isZip(out) ? dirname(userPath(out)) : userPath(out));
     const work = textOption(input, 'work'), engine = engineFor(input, frames.length);
     try {
       const source = await labelSource(opened, work === undefined ? undefined : userPath(work), textOption(input, 'set'), engine);
       try {
         if (source.recovered !== null) output.err(`${source.recovered}\n`);
         const plan: ExportPlan = {
-          exporter, scene: opened.scene, tree: opened.tree, frames, mapping, ids, drafts: draftsOf(input), convert: input.values.convert === true,
+          exporter, scene: opened.scene, tree: opened.tree, frames, mapping, ids: together(besideFiles, source.ids), drafts: draftsOf(input), convert: input.values.convert === true,
         };
         return await run(opened, plan, source, engine, dry || out === undefined ? null : userPath(out), input, output);
       } finally {
@@ -116,6 +117,7 @@ async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, en
         if ('file' in step) {
           const { path, bytes, points } = step.file;
           await target.write(path, bytes);
+          if (path === INSTANCE_IDS_FILE) await keepIds(source, bytes, output);
           files.push({ file: path, ...(points === undefined ? {} : { points }) });
         } else failed.push({ frame: frameName(step.failed), error: step.error.message });
       }
@@ -199,6 +201,22 @@ async function idsIn(out: string): Promise<InstanceIds> {
     throw fileError(error, path);
   });
   return text === null ? {} : parseInstanceIds(text, path);
+}
+
+/** Those of the work, and of sequences that it knows nothing of those that lie beside earlier files. */
+function together(beside: InstanceIds, work: InstanceIds): InstanceIds {
+  const formats = [...new Set([...Object.keys(beside), ...Object.keys(work)])];
+  return Object.fromEntries(formats.map((format) => [format, { ...beside[format], ...work[format] }]));
+}
+
+/** The files are whole without it, and the ids lie beside them: work that cannot be written now must not stop an export. */
+async function keepIds(source: LabelSource, bytes: Uint8Array, output: Output): Promise<void> {
+  try {
+    await source.keepIds(parseInstanceIds(new TextDecoder().decode(bytes), INSTANCE_IDS_FILE));
+  } catch (error) {
+    if (!(error instanceof WorkError || error instanceof DataError)) throw error;
+    output.err(`the instance ids are in ${INSTANCE_IDS_FILE} only: they could not be kept with the work (${error.message})\n`);
+  }
 }
 
 function beforehand(exporter: Exporter, mapping: ExportMapping, classes: readonly MappingRow[], losses: readonly string[]): string {

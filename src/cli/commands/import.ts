@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { userInfo } from 'node:os';
 import { DataError } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
@@ -22,6 +20,7 @@ import type { OpenedPath } from '../open-path.ts';
 import { openPath } from '../open-path.ts';
 import { showProgress } from '../progress.ts';
 import { SavedSet } from '../saved-set.ts';
+import { terminalChange } from '../terminal-change.ts';
 import { engineFor, THREADS_OPTION } from '../threads.ts';
 import { userPath } from '../user-path.ts';
 
@@ -32,6 +31,8 @@ export interface ImportInfo {
   readonly files: ImportPlan['files'];
   readonly changed: number;
   readonly boxes: number;
+  /** Objects that got another instance id than in the files, because another class has it. */
+  readonly renumbered: number;
   /** Classes that the dataset does not know, and how many sweeps or boxes have them. */
   readonly unknown: Readonly<Record<string, number>>;
   /** Seq of the Change; null where nothing changed, or nothing was to be. */
@@ -70,16 +71,17 @@ export const importCommand: Command = {
     try {
       const saved = await SavedSet.open(store, set);
       const clouds = new Map<SweepId, string>();
-      const plan = await planImport(opened.scene, match.found, {
+      const plan = await planImport(opened.scene, match.found, match.importer.id, {
         async labels(sweep) {
           const { labels, count, digest } = await engine.run(sourceLabelsJob, { cloud: sweep.cloud, labels: sweep.labels, digest: true }, { trees: [opened.tree] });
           clouds.set(sweep.id, digest!);
           return saved.labels(sweep.id, labels ?? new Uint32Array(count));
         },
         cuboid: (id) => saved.records.table('cuboids').get(id),
+        instances: { kept: saved.records.table('exportIds'), classOf: (id) => saved.records.instance(id)?.classId, free: (taken) => freeIds(saved, taken) },
       }, { progress: showProgress(output, 'reading', 'files') });
       const seq = dry || plan.changed + plan.boxes === 0 ? null : await store.append(changeOf(plan, clouds, basename(path), saved.revision), { ifRevision: saved.revision });
-      const info: ImportInfo = { format: match.importer.id, set, files: plan.files, changed: plan.changed, boxes: plan.boxes, unknown: Object.fromEntries(plan.unknown), change: seq };
+      const info: ImportInfo = { format: match.importer.id, set, files: plan.files, changed: plan.changed, boxes: plan.boxes, renumbered: plan.renumbered, unknown: Object.fromEntries(plan.unknown), change: seq };
       if (input.values.json === true) printJson(output, info);
       else output.out(described(info, match.importer.title, dry));
       return DONE;
@@ -89,6 +91,15 @@ export const importCommand: Command = {
     }
   },
 };
+
+function freeIds({ records }: SavedSet, taken: Iterable<number>): () => number {
+  records.reserveInstances(taken);
+  return () => {
+    const id = records.nextInstance();
+    records.reserveInstances([id]);
+    return id;
+  };
+}
 
 async function treeOf(path: string): Promise<FileTree> {
   const info = await stat(path).catch((error: unknown) => {
@@ -110,14 +121,12 @@ function frameOf({ scene }: OpenedPath, input: CommandInput, paths: readonly str
 
 function changeOf({ sweeps, records, changed, boxes }: ImportPlan, clouds: ReadonlyMap<SweepId, string>, file: string, baseRevision: number): Change {
   const what = [changed > 0 ? `${changed} points` : '', boxes > 0 ? `${boxes} boxes` : ''].filter(Boolean).join(', ');
-  return {
-    id: randomUUID(), clientId: 'terminal', baseRevision, title: `import ${file}: ${what}`, place: null, sweeps: sweeps.map((delta) => ({ ...delta, cloud: clouds.get(delta.sweep) })), records,
-    provenance: { tool: 'import', author: userInfo().username, timeMs: Date.now(), region: { file } },
-  };
+  const marked = sweeps.map((delta) => ({ ...delta, cloud: clouds.get(delta.sweep) }));
+  return terminalChange({ tool: 'import', region: { file } }, `import ${file}: ${what}`, baseRevision, marked, records);
 }
 
-function described({ files, changed, boxes, unknown, set, change }: ImportInfo, title: string, dry: boolean): string {
+function described({ files, changed, boxes, renumbered, unknown, set, change }: ImportInfo, title: string, dry: boolean): string {
   const odd = Object.entries(unknown).map(([what, n]) => `  not among the classes: ${what} (${n})\n`).join('');
   const done = change === null ? (dry ? 'nothing is changed: a dry run' : 'nothing to change') : `change ${change} of set ${set}`;
-  return `${title}: ${files.length} files, ${changed} of ${files.reduce((sum, f) => sum + f.points, 0)} points and ${boxes} boxes change\n${odd}${done}\n`;
+  return `${title}: ${files.length} files, ${changed} of ${files.reduce((sum, f) => sum + f.points, 0)} points and ${boxes} boxes change\n${renumbered > 0 ? `  ${renumbered} objects get other ids, because another class has theirs: kept, so that exports in this format give the old ones\n` : ''}${odd}${done}\n`;
 }

@@ -6,6 +6,10 @@ interface Entry {
   readonly bytes: number;
 }
 
+function isBookkeeping({ sweeps, records }: Change): boolean {
+  return sweeps.length === 0 && records.length > 0 && records.every(({ table }) => table === 'exportIds');
+}
+
 /**
  * What can be undone and redone: a log of Changes with a cursor, capped by the memory it holds, not by steps.
  * It only remembers; whoever calls it applies the inverse it asks for.
@@ -22,8 +26,9 @@ export class History {
     return this.bytes;
   }
 
-  /** A new Change was made: what was undone before it cannot be redone any more. */
+  /** A new Change was made: what was undone before it cannot be redone any more. What only remembers how things went out is no step. */
   push(change: Change): void {
+    if (isBookkeeping(change)) return;
     for (const { bytes } of this.future) this.bytes -= bytes;
     this.future = [];
     const bytes = changeBytes(change);

@@ -38,6 +38,16 @@ export interface ConventionRecord {
   readonly value: string;
 }
 
+/** The instance ids that an export format's files have for the objects of a sequence, so that the next files have the same. */
+export interface ExportIdsRecord {
+  /** `${format}/${sequence}` */
+  readonly id: string;
+  readonly format: string;
+  readonly sequence: string;
+  /** By "class/instance" as they would go out. */
+  readonly ids: Readonly<Record<string, number>>;
+}
+
 /** Everything a Change can touch besides points, by table. A record is replaced whole, never edited in place. */
 export interface RecordTables {
   instances: Instance;
@@ -50,10 +60,11 @@ export interface RecordTables {
   /** By `classMapId`. */
   classMaps: ClassMap;
   conventions: ConventionRecord;
+  exportIds: ExportIdsRecord;
 }
 
 export type TableName = keyof RecordTables;
-export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings', 'ignoreRegions', 'classMaps', 'conventions'];
+export const TABLE_NAMES: readonly TableName[] = ['instances', 'cuboids', 'tracks', 'classes', 'findings', 'ignoreRegions', 'classMaps', 'conventions', 'exportIds'];
 
 /** One record before and after: added where `before` is null, removed where `after` is. */
 export type RecordDiff = {

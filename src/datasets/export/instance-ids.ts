@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { DataError } from '#src/core/errors.ts';
 import { parseJson } from '#src/core/io/json.ts';
 import { classOf, instanceOf } from '#src/core/labels/label.ts';
+import type { ExportIdsRecord, RecordDiff } from '#src/core/labels/records.ts';
 
 /** By exporter, by sequence, by "class/instance" as they would go out: the instance that the files have. */
 export type InstanceIds = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
@@ -24,6 +25,21 @@ export function parseInstanceIds(text: string, file: string): InstanceIds {
 
 export function writeInstanceIds(ids: InstanceIds): string {
   return `${JSON.stringify({ schemaVersion: 1, exports: ids }, null, 1)}\n`;
+}
+
+/** The ids that are kept with the work. */
+export function idsOfRecords(records: Iterable<ExportIdsRecord>): InstanceIds {
+  const all: Record<string, Record<string, Readonly<Record<string, number>>>> = {};
+  for (const { format, sequence, ids } of records) all[format] = { ...all[format], [sequence]: ids };
+  return all;
+}
+
+/** What has to change for the work to keep these ids too. */
+export function idRecordDiffs(kept: ReadonlyMap<string, ExportIdsRecord>, ids: InstanceIds): RecordDiff[] {
+  return Object.entries(ids).flatMap(([format, sequences]) => Object.entries(sequences).flatMap(([sequence, own]): RecordDiff[] => {
+    const id = `${format}/${sequence}`, before = kept.get(id) ?? null, isKept = Object.entries(own).every(([key, number]) => before?.ids[key] === number);
+    return isKept ? [] : [{ table: 'exportIds', id, before, after: { id, format, sequence, ids: { ...before?.ids, ...own } } }];
+  }));
 }
 
 export function objectKey(label: number): string {

@@ -145,7 +145,7 @@ function refuse({ exporter, scene, drafts }: ExportPlan, summary: SetSummary): v
 /** By sequence; empty where every id can stay what it is. */
 function numbersFor({ exporter, ids, scene }: ExportPlan, summary: SetSummary): Record<string, Record<string, number>> {
   const { instances } = exporter.capacity, last = ids[exporter.id] ?? {};
-  if (instances === 0 || instances === 0xffff || (!needsNumbers(summary, instances) && Object.keys(last).length === 0)) return {};
+  if (instances === 0 || (!needsNumbers(summary, instances) && Object.keys(last).length === 0)) return {};
   return Object.fromEntries([...summary.objects].map(([sequence, objects]) => [sequence, renumbered(objects.keys(), instances, last[sequence] ?? {}, `${scene.name}, sequence ${sequence}`)]));
 }
 

@@ -6,6 +6,7 @@ import type { ConvertInfo } from '#src/cli/commands/convert.ts';
 import type { ExportInfo } from '#src/cli/commands/export.ts';
 import type { ImportInfo } from '#src/cli/commands/import.ts';
 import type { VerifyInfo } from '#src/cli/commands/verify.ts';
+import { packLabel } from '#src/core/labels/label.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import { openWorkDir } from '#src/storage/work/node-work-files.ts';
 import { cliJson, runCli } from '#test/support/run-cli.ts';
@@ -121,6 +122,26 @@ describe('export and import', () => {
     expect(labelsIn(join(back, 'sequences/a/labels/1.label'))).toEqual(labelsIn(join(back, 'before/sequences/a/labels/1.label')));
     expect((await cliJson<VerifyInfo>('verify', folder, '--work', again)).mismatches).toEqual([]);
     expect(await cliJson<ImportInfo>('import', folder, out, '--work', again, '--format', format)).toMatchObject({ changed: 0, change: null });
+  });
+
+  it('keeps the instance ids of an export with the work: another folder gets the same', async () => {
+    const { folder, work } = dataset(), store = await openWorkDir(work, 'work'), labels = new SweepLabels(Uint32Array.of(1, 0, 0x30002, 1));
+    const change = paint('far', SWEEP, labels, [0, 1], 2);
+    await store.append({ ...change, sweeps: change.sweeps.map((delta) => ({ ...delta, after: { ...delta.after, labels: delta.after.labels.map(() => packLabel(2, 5000)) } })) });
+    await store.close();
+    const idsIn = async (out: string): Promise<unknown> => {
+      await cliJson('export', folder, '--format', 'nuscenes', '--work', work, '--out', out);
+      return (JSON.parse(readFileSync(join(out, 'pointweld-ids.json'), 'utf8')) as { exports: { nuscenes: { a: unknown } } }).exports.nuscenes.a;
+    };
+    expect(await idsIn(join(work, '../one'))).toEqual({ '2/3': 3, '2/5000': 1 });
+    const second = await openWorkDir(work, 'work');
+    expect(await second.revision()).toBe(2);
+    await second.append({ ...paint('near', SWEEP, new SweepLabels(Uint32Array.of(packLabel(2, 5000), packLabel(2, 5000), 0x30002, 1)), [3], 2), baseRevision: 2 });
+    await second.close();
+    // 1 is taken: the new object gets the next one.
+    expect(await idsIn(join(work, '../two'))).toEqual({ '2/1': 2, '2/3': 3, '2/5000': 1 });
+    expect(await idsIn(join(work, '../three'))).toEqual({ '2/1': 2, '2/3': 3, '2/5000': 1 });
+    expect((await cliJson<VerifyInfo>('verify', folder, '--work', work)).mismatches).toEqual([]);
   });
 
   it('imports one file for a named frame, says both numbers where it does not fit, and changes nothing in a dry run', async () => {

@@ -13,6 +13,7 @@ import type { ExportHost, ExportPlan } from '#src/datasets/export/run.ts';
 import { exportSet, summariseSet } from '#src/datasets/export/run.ts';
 import type { SetSummary } from '#src/datasets/export/summary.ts';
 import { findImport } from '#src/datasets/import/index.ts';
+import type { InstancesHere } from '#src/datasets/import/instances.ts';
 import { planImport } from '#src/datasets/import/plan.ts';
 import { memoryTree } from '#test/support/memory-tree.ts';
 
@@ -78,13 +79,32 @@ export async function exported(
   return { summary, made, files: Object.fromEntries(made.map((f) => [f.path, f.bytes])) };
 }
 
+/** A work without records, except for the ids of earlier exports. */
+export function nobodyHere(kept: InstancesHere['kept'] = new Map()): InstancesHere {
+  return {
+    kept,
+    classOf: () => undefined,
+    free(taken) {
+      const used = new Set(taken);
+      return () => {
+        let id = 1;
+        while (used.has(id)) id++;
+        used.add(id);
+        return id;
+      };
+    },
+  };
+}
+
 /** The labels that importing these files into an unlabelled scene gives. */
-export async function imported(files: Record<string, Uint8Array>, { scene, tree }: { scene: Scene; tree: FileTree }, format?: string): Promise<Map<string, Uint32Array>> {
+export async function imported(
+  files: Record<string, Uint8Array>, { scene, tree }: { scene: Scene; tree: FileTree }, format?: string, kept: InstancesHere['kept'] = new Map(),
+): Promise<Map<string, Uint32Array>> {
   const from = memoryTree(files);
   const match = await findImport({ scene, tree, from, paths: await from.list() }, format);
   if (match === null) throw new Error(`nothing found in ${Object.keys(files).join(', ')}`);
   const present = new Map(sweepsOf(scene).map((s) => [s.id, new SweepLabels(new Uint32Array(POINTS).fill(0xffffffff))]));
-  const plan = await planImport(scene, match.found, { labels: async (sweep) => present.get(sweep.id)!, cuboid: () => undefined });
+  const plan = await planImport(scene, match.found, match.importer.id, { labels: async (sweep) => present.get(sweep.id)!, cuboid: () => undefined, instances: nobodyHere(kept) });
   for (const delta of plan.sweeps) applyDelta(delta, present.get(delta.sweep)!);
   return new Map(plan.files.map(({ sweep }) => [sweep, present.get(sweep)!.labels.slice()]));
 }

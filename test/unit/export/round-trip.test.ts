@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packLabel } from '#src/core/labels/label.ts';
+import { classOf, instanceOf, packLabel } from '#src/core/labels/label.ts';
 import { cityscapes, semanticKitti } from '#src/core/labels/presets/index.ts';
 import { findExporter } from '#src/datasets/export/index.ts';
 import { INSTANCE_IDS_FILE, parseInstanceIds, renumbered } from '#src/datasets/export/instance-ids.ts';
@@ -21,8 +21,20 @@ const HOLDS: readonly (readonly [id: string, classes: number, instances: number,
 
 function labelsOf(sweeps: readonly { id: string }[], classes: number, instances: number): fc.Arbitrary<Labels> {
   const label = fc.tuple(fc.integer({ min: 0, max: classes }), fc.oneof(fc.constant(0), fc.integer({ min: 0, max: instances }))).map(([c, i]) => packLabel(c, c === 0 ? 0 : i));
+  // As ours are: an id belongs to one class. What becomes of others: imported-instances.test.ts.
+  const unique = (list: readonly number[]): Uint32Array => {
+    const owners = new Map<number, number>();
+    return Uint32Array.from(list, (l) => {
+      const owner = owners.get(instanceOf(l)) ?? classOf(l);
+      owners.set(instanceOf(l), owner);
+      return instanceOf(l) === 0 ? l : packLabel(owner, instanceOf(l));
+    });
+  };
   return fc.array(fc.array(label, { minLength: POINTS, maxLength: POINTS }), { minLength: sweeps.length, maxLength: sweeps.length })
-    .map((all) => new Map(sweeps.map((s, k) => [s.id, Uint32Array.from(all[k])])));
+    .map((all) => {
+      const flat = unique(all.flat());
+      return new Map(sweeps.map((s, k) => [s.id, flat.slice(k * POINTS, (k + 1) * POINTS)]));
+    });
 }
 
 const ofAll = (data: ReturnType<typeof sceneOf>, labels: readonly number[]): Labels => new Map(sweepsOf(data.scene).map((s) => [s.id, Uint32Array.from(labels)]));

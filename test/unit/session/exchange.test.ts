@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FrameToExport } from '#src/datasets/export/exporter.ts';
 import { findExporter } from '#src/datasets/export/index.ts';
 import { packLabel } from '#src/core/labels/label.ts';
@@ -8,7 +8,9 @@ import { exportFormats, previewExport } from '#src/session/exchange.ts';
 import { makeDelta } from '#src/core/labels/change.ts';
 import { packMask } from '#src/core/select/packed-points.ts';
 import { changeHeader } from '#src/session/change-header.ts';
+import { readyToLeave } from '#src/session/saving.ts';
 import { commit } from '#src/session/undoing.ts';
+import { openLabelSet } from '#src/storage/work/open-label-set.ts';
 import { memoryTree } from '#test/support/memory-tree.ts';
 import { CAR, Driver, GRID, ROAD } from './driver.ts';
 
@@ -31,8 +33,6 @@ describe('exporting in the app', () => {
   beforeEach(async () => {
     driver = await new Driver().open();
   });
-
-  afterEach(() => vi.unstubAllGlobals());
 
   /** Labels the first points of a frame. */
   function label(frame: string, values: readonly number[], draft = false): void {
@@ -70,8 +70,6 @@ describe('exporting in the app', () => {
   });
 
   it('maps classes by hand, and gives instances the ids of the last export', async () => {
-    const store = new Map<string, string>();
-    vi.stubGlobal('localStorage', { getItem: (k: string) => store.get(k) ?? null, setItem: (k: string, v: string) => void store.set(k, v) });
     label('0', [packLabel(CAR, 5000), packLabel(CAR, 6000)]);
     const rows = new Map<number, number | null>([[ROAD, null]]);
     const panoptic = async () => (await (await previewExport(choice({ format: 'nuscenes', rows }), options())).run(options())).parts;
@@ -79,6 +77,14 @@ describe('exporting in the app', () => {
     expect(idsIn(await panoptic()).exports.nuscenes.s).toEqual({ [`${CAR}/5000`]: 1, [`${CAR}/6000`]: 2 });
     label('0', [packLabel(CAR, 4000), ROAD]);
     expect(idsIn(await panoptic()).exports.nuscenes.s).toEqual({ [`${CAR}/5000`]: 1, [`${CAR}/6000`]: 2, [`${CAR}/4000`]: 3 });
+    // They are kept with the work, for whoever opens it, and are no step to undo.
+    const { workspace } = driver;
+    expect(workspace.set.table('exportIds').get('nuscenes/s')!.ids).toEqual({ [`${CAR}/5000`]: 1, [`${CAR}/6000`]: 2, [`${CAR}/4000`]: 3 });
+    expect(workspace.history.steps.map((c) => c.title)).toEqual(['label', 'label']);
+    expect(await readyToLeave()).toBe(true);
+    const reopened = await openLabelSet(workspace.store, 'work');
+    expect(reopened.set.table('exportIds')).toEqual(workspace.set.table('exportIds'));
+    expect(reopened.history.steps.length).toBe(2);
     expect((await previewExport(choice({ format: 'nuscenes', rows }), options())).losses).toContain(`class ${ROAD} becomes nothing: 1 points go out as unlabelled`);
   });
 
