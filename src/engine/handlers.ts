@@ -1,4 +1,5 @@
 import type { HandlerEntry } from './job.ts';
+import { borderPointsHandler, judgeCameraHandler } from './jobs/calibration.handler.ts';
 import { checkFrameHandler } from './jobs/check-frame.handler.ts';
 import { checkImageHandler } from './jobs/check-image.handler.ts';
 import { convertCloudHandler } from './jobs/convert-cloud.handler.ts';
@@ -9,6 +10,7 @@ import { exportFrameHandler } from './jobs/export-frame.handler.ts';
 import { indexCloudHandler } from './jobs/index-cloud.handler.ts';
 import { loadMaskHandler } from './jobs/load-mask.handler.ts';
 import { planLazHandler } from './jobs/plan-laz.handler.ts';
+import { portraySweepHandler } from './jobs/portray-sweep.handler.ts';
 import { previewCloudHandler } from './jobs/preview-cloud.handler.ts';
 import { projectSweepHandler } from './jobs/project-sweep.handler.ts';
 import { readCloudHandler } from './jobs/read-cloud.handler.ts';
@@ -19,5 +21,5 @@ import { sourceLabelsHandler } from './jobs/source-labels.handler.ts';
 export const handlers: readonly HandlerEntry[] = [
   readCloudHandler, previewCloudHandler, planLazHandler, decodeLazChunksHandler, decodeCopcNodeHandler, indexCloudHandler,
   sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler, exportFrameHandler,
-  convertCloudHandler,
+  convertCloudHandler, portraySweepHandler, borderPointsHandler, judgeCameraHandler,
 ];
