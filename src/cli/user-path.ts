@@ -1,3 +1,5 @@
+import type { CommandInput } from './command.ts';
+import { textOption, UsageError } from './command.ts';
 import { resolve } from 'node:path';
 
 /**
@@ -7,4 +9,11 @@ import { resolve } from 'node:path';
 export function userPath(path: string, env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): string {
   const ranByNpm = env.npm_lifecycle_event === 'start' || env.npm_lifecycle_event === 'pointweld';
   return resolve(ranByNpm && env.INIT_CWD ? env.INIT_CWD : cwd, path);
+}
+
+/** The path that an option names; undefined where it was not given. Throws UsageError where it is empty. */
+export function pathOption(input: CommandInput, name: string): string | undefined {
+  const path = textOption(input, name);
+  if (path === '') throw new UsageError(`--${name} is empty`);
+  return path === undefined ? undefined : userPath(path);
 }

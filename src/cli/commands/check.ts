@@ -1,29 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { DataError } from '#src/core/errors.ts';
 import type { CheckReport } from '#src/core/crosscheck/report.ts';
 import { ReportBuilder } from '#src/core/crosscheck/report.ts';
 import { VERDICTS } from '#src/core/crosscheck/verdict.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
-import { parseClassMap } from '#src/core/labels/class-map-file.ts';
-import { suggestClassMap } from '#src/core/labels/class-map-suggest.ts';
-import type { Convention } from '#src/core/scene/scene.ts';
-import { attachMasks, ownMasks } from '#src/datasets/attach-masks.ts';
 import type { MaskSet } from '#src/datasets/masks.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
-import { nodeTree } from '#src/storage/sources/node-tree.ts';
 import { checkFrame } from '../check-frame.ts';
-import type { Command, CommandInput } from '../command.ts';
-import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, table, textOption, UNUSABLE, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
+import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, table, textOption, UNUSABLE } from '../command.ts';
 import type { FrameRange } from '../frame-range.ts';
 import { frameRanges } from '../frame-range.ts';
 import { inOrder } from '../in-order.ts';
 import type { LabelSource } from '../label-source.ts';
 import { labelSource } from '../label-source.ts';
+import { classMapOf, masksOf } from '../mask-source.ts';
 import type { OpenedPath } from '../open-path.ts';
 import { openPath } from '../open-path.ts';
 import { engineFor, framesAtOnce, THREADS_OPTION } from '../threads.ts';
-import { userPath } from '../user-path.ts';
+import { pathOption, userPath } from '../user-path.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -101,34 +97,10 @@ export async function checkDataset(
   return { report: builder.report(), errors, without };
 }
 
-async function masksOf({ scene, tree }: OpenedPath, folder: string | undefined): Promise<MaskSet> {
-  if (folder !== undefined) return attachMasks(scene, nodeTree(folder), { folder: '' });
-  const masks = await ownMasks(scene, tree);
-  if (masks === null) throw new DataError('missing', 'has no masks to check against', { file: scene.name, hint: '--masks names their folder' });
-  return masks;
-}
-
-async function classMapOf({ scene }: OpenedPath, { taxonomy }: MaskSet, file: string | undefined): Promise<{ map: ClassMap; convention: Convention }> {
-  if (file === undefined) {
-    const { map, why } = suggestClassMap(scene.taxonomy, taxonomy);
-    return { map, convention: { name: 'class map', value: why, source: 'assumed' } };
-  }
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw fileError(error, file);
-  });
-  return { map: parseClassMap(text, file, scene.taxonomy, taxonomy), convention: { name: 'class map', value: file, source: 'file' } };
-}
-
 async function writeReport(file: string, report: CheckReport): Promise<void> {
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`).catch((error: unknown) => {
     throw fileError(error, file);
   });
-}
-
-function pathOption(input: CommandInput, name: string): string | undefined {
-  const path = textOption(input, name);
-  if (path === '') throw new UsageError(`--${name} is empty`);
-  return path === undefined ? undefined : userPath(path);
 }
 
 const COLUMNS = ['points', 'inside', 'hidden', 'seen', ...VERDICTS.slice(2)] as const;

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { calibrationCommand } from './calibration.ts';
 import { checkCommand } from './check.ts';
 import { convertCommand } from './convert.ts';
 import { exportCommand } from './export.ts';
@@ -12,5 +13,5 @@ import { verifyCommand } from './verify.ts';
 
 /** Every command of the terminal: one file and one line. */
 export const commands: readonly Command[] = [
-  infoCommand, projectCommand, checkCommand, verifyCommand, exportCommand, importCommand, convertCommand, historyCommand, serveCommand, simulateCommand,
+  infoCommand, projectCommand, checkCommand, calibrationCommand, verifyCommand, exportCommand, importCommand, convertCommand, historyCommand, serveCommand, simulateCommand,
 ];
