@@ -1,6 +1,7 @@
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
 import { fitsImage } from '#src/core/crosscheck/id-mask.ts';
 import { MaskOverlay } from '#src/core/crosscheck/overlay-masks.ts';
+import { withoutOwnVehicle } from '#src/core/crosscheck/own-vehicle.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import type { Taxonomy } from '#src/core/labels/taxonomy.ts';
@@ -46,10 +47,14 @@ export function sameClasses(scene: Scene): Convention {
 }
 
 /**
- * Reads the mask of a picture: all of its files, put together. Class ids are those of `taxonomy`. Throws DataError: 'mismatch' with both
+ * Reads the mask of a picture: all of its files, put together, void where it shows the own vehicle. Class ids are those of `taxonomy`. Throws DataError: 'mismatch' with both
  * sizes where a file does not fit the picture or the other files, and whatever the formats find wrong.
  */
-export async function loadMask({ tree, parts }: ImageMask, image: MaskedImage, taxonomy: Taxonomy): Promise<IdMask> {
+export async function loadMask(files: ImageMask, image: MaskedImage, taxonomy: Taxonomy): Promise<IdMask> {
+  return withoutOwnVehicle(await wholeMask(files, image, taxonomy), image.ownVehicle);
+}
+
+async function wholeMask({ tree, parts }: ImageMask, image: MaskedImage, taxonomy: Taxonomy): Promise<IdMask> {
   const first = await loadPart(tree, parts[0], image, taxonomy);
   if (parts.length === 1) return first;
   const overlay = new MaskOverlay(first.width, first.height);
@@ -62,7 +67,7 @@ export async function loadMask({ tree, parts }: ImageMask, image: MaskedImage, t
 }
 
 /** Of a picture, what reading its mask needs; its file's name where the mask's file holds masks of several. */
-type MaskedImage = Pick<FrameImage, 'spec'> & Partial<Pick<FrameImage, 'file'>>;
+type MaskedImage = Pick<FrameImage, 'spec'> & Partial<Pick<FrameImage, 'file' | 'ownVehicle'>>;
 
 async function loadPart(tree: FileTree, part: MaskRef, { spec, file = '' }: MaskedImage, taxonomy: Taxonomy): Promise<IdMask> {
   const format = maskFormat(part.kind, part.file);

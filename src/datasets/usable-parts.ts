@@ -1,4 +1,4 @@
-import type { CameraSpec } from '#src/core/camera/camera.ts';
+import type { CameraSpec, RayTable } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { Frame, FrameImage, Scene } from '#src/core/scene/scene.ts';
@@ -33,8 +33,13 @@ export function withoutUnusable(scene: Scene, paths: readonly string[]): Scene {
 
 /** Says what is wrong with an image's lens, or null. Asks once for each lens: a recording has few lenses and many images. */
 function lensChecker(): (image: FrameImage) => string | null {
-  const known = new Map<string, string | null>();
+  const known = new Map<string, string | null>(), tables = new Map<RayTable, string | null>();
   return ({ spec, camera }) => {
+    // A table is too large for a key, and is one object for all pictures of a camera.
+    if (spec.table !== undefined) {
+      if (!tables.has(spec.table)) tables.set(spec.table, lensFault(spec, camera));
+      return tables.get(spec.table) ?? null;
+    }
     const key = JSON.stringify(spec);
     if (!known.has(key)) known.set(key, lensFault(spec, camera));
     return known.get(key) ?? null;

@@ -67,8 +67,8 @@ export function maskAt(id: ImageId, image: FrameImage): Promise<IdMask> | null {
   if (masks === null || files === undefined) return null;
   let mask = decoded.get(id);
   if (mask === undefined) {
-    const { parts, tree } = files;
-    mask = engine().run(loadMaskJob, { parts, image: { spec: image.spec }, taxonomy: masks.taxonomy }, { trees: [tree] });
+    const { parts, tree } = files, { spec, file, ownVehicle } = image;
+    mask = engine().run(loadMaskJob, { parts, image: { spec, file, ownVehicle }, taxonomy: masks.taxonomy }, { trees: [tree] });
     decoded.set(id, mask);
     if (decoded.size > KEPT) decoded.delete(decoded.keys().next().value!);
   }

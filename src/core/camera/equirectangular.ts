@@ -1,3 +1,4 @@
+import type { Pixels } from '../geometry/units.ts';
 import type { Camera, CameraModel, CameraSpec } from './camera.ts';
 
 /**
@@ -63,3 +64,9 @@ export const equirectangular: CameraModel = {
   distortionOnly: false,
   create: (spec) => new EquirectangularCamera(spec),
 };
+
+/** Of a picture all around whose middle looks forward and to the horizon. */
+export function allAround(width: Pixels, height: Pixels): Pick<CameraSpec, 'fx' | 'fy' | 'cx' | 'cy'> {
+  const perRadian = width / (2 * Math.PI);
+  return { fx: perRadian, fy: perRadian, cx: (width - 1) / 2, cy: (height - 1) / 2 };
+}

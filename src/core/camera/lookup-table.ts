@@ -1,3 +1,4 @@
+import type { Pixels } from '../geometry/units.ts';
 import type { Camera, CameraFault, CameraModel, CameraSpec, RayTable } from './camera.ts';
 import { RayCells } from './ray-cells.ts';
 
@@ -184,3 +185,13 @@ export const lookupTable: CameraModel = {
   fault: tableFault,
   create: (spec) => new LookupTableCamera(spec, spec.table!),
 };
+
+/** The pinhole that is nearest to a table in the middle of the picture; the middle, and a field of 90 degrees, where nothing is seen there. */
+export function nearestPinhole(table: RayTable | undefined, width: Pixels, height: Pixels): Pick<CameraSpec, 'fx' | 'fy' | 'cx' | 'cy'> {
+  const unknown = { fx: width / 2, fy: width / 2, cx: (width - 1) / 2, cy: (height - 1) / 2 };
+  const spec: CameraSpec = { model: 'lookup-table', width, height, ...unknown, coefficients: [], table };
+  if (table === undefined || tableFault(spec) !== null) return unknown;
+  const camera = new LookupTableCamera(spec, table), pixel = new Float64Array(2), slope = new Float64Array(6);
+  if (!camera.project(0, 0, 1, pixel) || !camera.jacobian(0, 0, 1, slope)) return unknown;
+  return { fx: Math.abs(slope[0]), fy: Math.abs(slope[4]), cx: pixel[0], cy: pixel[1] };
+}

@@ -1,5 +1,8 @@
 import { DataError } from '../errors.ts';
-import type { CameraSpec } from '../camera/camera.ts';
+import type { CameraSpec, RayTable } from '../camera/camera.ts';
+import { allAround } from '../camera/equirectangular.ts';
+import { nearestPinhole } from '../camera/lookup-table.ts';
+import { ownVehicleFromPolygons } from '../crosscheck/own-vehicle.ts';
 import type { OrientedBox } from '../geometry/box.ts';
 import type { Rigid } from '../geometry/rigid.ts';
 import { compose, identity, invert } from '../geometry/rigid.ts';
@@ -11,15 +14,23 @@ import { poseFromFile } from './scene-file-pose.ts';
 import type { CameraMount } from './camera-mount.ts';
 import type { PoseCounts } from './scene-file-conventions.ts';
 import { sceneFileConventions } from './scene-file-conventions.ts';
-import type { Frame, FrameBox, FrameImage, LabelsRef, RollingShutter, Scene, Sequence, Sweep, TimeNs } from './scene.ts';
+import type { Frame, FrameBox, FrameImage, LabelsRef, OwnVehicle, RollingShutter, Scene, Sequence, Sweep, TimeNs } from './scene.ts';
 import { sweepId } from './scene.ts';
 import type { SweepTiming } from './sweep-timing.ts';
 import { sweepPath } from './sweep-timing.ts';
 import { Trajectory, twistOf } from './trajectory.ts';
-import type { SceneFile, SceneFileBox, SceneFileFrame, SceneFileImage, SceneFilePose, SceneFileSensor, SceneFileSweep } from './scene-schema.ts';
+import type { SceneFile, SceneFileBox, SceneFileCamera, SceneFileFrame, SceneFileImage, SceneFilePose, SceneFileSensor, SceneFileSweep } from './scene-schema.ts';
 
 type Path = readonly (string | number)[];
 type EgoPose = Rigid<'world', 'ego'>;
+
+/** What a scene.json refers to and lies in files of its own, by their paths; what could not be read is not there. */
+export interface SceneFileParts {
+  readonly tables: ReadonlyMap<string, RayTable>;
+  readonly ownVehicles: ReadonlyMap<string, OwnVehicle>;
+}
+
+const NO_PARTS: SceneFileParts = { tables: new Map(), ownVehicles: new Map() };
 
 /** The poses of a frame's sensors come together here. */
 interface FrameContext {
@@ -34,18 +45,22 @@ interface FrameContext {
  * The scene that a checked scene.json describes. Throws DataError where its parts contradict each other: an id given
  * twice, a sensor that is not declared, a pose given in two ways, poses for only some frames of a sequence.
  */
-export function sceneFromFile(file: SceneFile, fileName = 'scene.json'): Omit<Scene, 'layout' | 'why' | 'warnings'> {
-  return new Reader(file, fileName).scene();
+export function sceneFromFile(file: SceneFile, fileName = 'scene.json', parts: SceneFileParts = NO_PARTS): Omit<Scene, 'layout' | 'why' | 'warnings'> {
+  return new Reader(file, fileName, parts).scene();
 }
 
 class Reader {
   private readonly sensors: ReadonlyMap<string, SceneFileSensor>;
+  private readonly lenses = new Map<SceneFileCamera, CameraSpec>();
+  /** Own vehicles from polygons, by camera and size. */
+  private readonly drawn = new Map<string, OwnVehicle>();
   /** Sweeps and pictures of another time than their frame's, and without a pose of their own. */
   private readonly counts: PoseCounts = { interpolated: 0, unknown: 0 };
 
   constructor(
     private readonly file: SceneFile,
     private readonly fileName: string,
+    private readonly parts: SceneFileParts,
   ) {
     this.unique(file.sensors, ['sensors']);
     this.sensors = new Map(file.sensors.map((s) => [s.id, s]));
@@ -139,7 +154,7 @@ class Reader {
     const sensor = this.sensor(image.sensor, 'camera', path);
     const camera = image.camera ?? sensor.camera;
     if (!camera) throw this.error('has no lens', path, `camera here or in sensor "${sensor.id}"`);
-    const spec: CameraSpec = { ...camera, coefficients: camera.coefficients ?? [] };
+    const spec = this.lens(camera, image.camera === undefined ? ['sensors', this.file.sensors.indexOf(sensor), 'camera'] : [...path, 'camera']);
     const timeNs = time(image.timestampNs ?? context.frame.timestampNs), worldFromCamera = this.worldFromSensor<'camera'>(image, sensor, context, path);
     const rollingShutter = shutterOf(sensor, { timeNs, worldFromCamera }, context.trajectory);
     return {
@@ -150,8 +165,40 @@ class Reader {
       worldFromCamera,
       mount: this.mount(image, sensor, context, path),
       ...(rollingShutter === undefined ? {} : { rollingShutter }),
+      ...this.ownVehicle(sensor, spec),
       masks: (image.masks ?? []).map(({ class: className, ...mask }) => ({ ...mask, className })),
     };
+  }
+
+  /** One object for one description: its table is large, and what is computed from it is kept by it. */
+  private lens(camera: SceneFileCamera, path: Path): CameraSpec {
+    let spec = this.lenses.get(camera);
+    if (spec === undefined) this.lenses.set(camera, (spec = this.newLens(camera, path)));
+    return spec;
+  }
+
+  private newLens({ fx, fy, cx, cy, coefficients = [], rays, ...rest }: SceneFileCamera, path: Path): CameraSpec {
+    const table = rays === undefined ? undefined : this.parts.tables.get(rays);
+    const spec = { ...rest, coefficients, ...(table === undefined ? {} : { table }) };
+    if (fx !== undefined && fy !== undefined && cx !== undefined && cy !== undefined) return { ...spec, fx, fy, cx, cy };
+    if ([fx, fy, cx, cy].every((given) => given === undefined)) {
+      const { model, width, height } = rest;
+      if (model === 'equirectangular') return { ...spec, ...allAround(width, height) };
+      if (model === 'lookup-table') return { ...spec, ...nearestPinhole(table, width, height) };
+    }
+    throw this.error('does not say how the lens draws', path, 'fx, fy, cx and cy');
+  }
+
+  /** The same object for all pictures of a camera that are of one size. */
+  private ownVehicle(sensor: SceneFileSensor, { width, height }: CameraSpec): Pick<FrameImage, 'ownVehicle'> {
+    if (sensor.ownVehicle === undefined) return {};
+    const { mask, polygons } = sensor.ownVehicle;
+    if ((mask === undefined) === (polygons === undefined))
+      throw this.error('does not say where the vehicle is', ['sensors', this.file.sensors.indexOf(sensor), 'ownVehicle'], 'mask or polygons, one of the two');
+    const key = mask ?? `${sensor.id}/${width}/${height}`;
+    let shape = mask === undefined ? this.drawn.get(key) : this.parts.ownVehicles.get(mask);
+    if (shape === undefined && polygons !== undefined) this.drawn.set(key, (shape = ownVehicleFromPolygons(polygons.map((p) => p.flat()), width, height)));
+    return shape === undefined ? {} : { ownVehicle: shape };
   }
 
   private box(box: SceneFileBox, context: FrameContext, path: Path): FrameBox {

@@ -70,16 +70,32 @@ const pose = v.pipe(
   describe('A rigid transform: translation with rotation or yaw (each may be left out), or a matrix'),
 );
 
+const FOCAL = "Pixels; fx, fy, cx and cy may be left out together of a 'lookup-table', and of an 'equirectangular' all around whose middle looks forward";
+
 const camera = v.object({
-  model: v.pipe(v.string(), describe("Lens model: 'pinhole', 'opencv-radtan'")),
+  model: v.pipe(v.string(), describe("Lens model: 'pinhole', 'opencv-radtan', 'opencv-fisheye', 'mei', 'equirectangular', 'lookup-table'")),
   width: size,
   height: size,
-  fx: positive,
-  fy: positive,
-  cx: number,
-  cy: number,
-  coefficients: v.optional(v.pipe(v.array(number), describe("In the model's own order; opencv-radtan: k1 k2 p1 p2 k3 …"))),
+  fx: v.optional(v.pipe(positive, describe(FOCAL))),
+  fy: v.optional(positive),
+  cx: v.optional(number),
+  cy: v.optional(number),
+  coefficients: v.optional(v.pipe(v.array(number), describe("In the model's own order; opencv-radtan: k1 k2 p1 p2 k3 …; opencv-fisheye: k1 k2 k3 k4; mei: xi k1 k2 p1 p2"))),
+  rays: v.optional(v.pipe(path, describe(
+    "Of a 'lookup-table': an npy of shape (rows, columns, 3), the rays x y z in the camera's frame (NaN for none) on an even grid whose corners are the centres of the corner pixels",
+  ))),
 });
+
+const ownVehicle = v.pipe(
+  v.object({
+    mask: v.optional(v.pipe(path, describe("Greyscale PNG in the shape of the camera's pictures; anything but 0 is the vehicle"))),
+    polygons: v.optional(v.pipe(
+      v.array(v.pipe(v.array(v.tuple([number, number])), v.minLength(3, 'at least three corners'))),
+      describe("Corners [x, y] in pixels from the upper left corner of the camera's pictures"),
+    )),
+  }),
+  describe('Cameras: where pictures show the vehicle that carries them; points there are not compared. Give one of the two'),
+);
 
 const cloud = v.object({
   format: v.optional(v.pipe(v.string(), describe("Cloud format: 'pcd', 'las', 'laz', 'kitti-bin'; left out where the file itself says"))),
@@ -116,6 +132,7 @@ const sensor = v.object({
   cloud: v.optional(v.pipe(cloud, describe('LiDARs: how to read its files'))),
   pointTimes: v.optional(pointTimes),
   rollingShutter: v.optional(rollingShutter),
+  ownVehicle: v.optional(ownVehicle),
 });
 
 const ownTimeAndPose = {
@@ -205,6 +222,7 @@ export const sceneSchema = v.pipe(
 export type SceneFile = v.InferOutput<typeof sceneSchema>;
 export type SceneFilePose = v.InferOutput<typeof pose>;
 export type SceneFileSensor = v.InferOutput<typeof sensor>;
+export type SceneFileCamera = v.InferOutput<typeof camera>;
 export type SceneFileFrame = v.InferOutput<typeof frame>;
 export type SceneFileSweep = v.InferOutput<typeof sweep>;
 export type SceneFileImage = v.InferOutput<typeof image>;

@@ -1,7 +1,7 @@
 import type { CameraSpec } from '../camera/camera.ts';
 import type { OrientedBox } from '../geometry/box.ts';
 import type { Rigid } from '../geometry/rigid.ts';
-import type { Vec3 } from '../geometry/units.ts';
+import type { Pixels, Vec3 } from '../geometry/units.ts';
 import type { Taxonomy } from '../labels/taxonomy.ts';
 import type { CameraMount } from './camera-mount.ts';
 import type { SweepTiming } from './sweep-timing.ts';
@@ -62,6 +62,8 @@ export interface FrameImage {
   /** Pose of the camera at its own time. */
   readonly worldFromCamera: Rigid<'world', 'camera'>;
   readonly masks: readonly MaskRef[];
+  /** Where the picture shows the vehicle that carries the camera; absent where nobody said. */
+  readonly ownVehicle?: OwnVehicle;
   /** How its pose was read, where that can be changed; absent where the pose is put together from more than one transform of its own. */
   readonly mount?: CameraMount;
   /** Its rows or columns were read one after the other; absent where all were at once, or nothing is said of it. */
@@ -80,6 +82,15 @@ export interface RollingShutter {
   readonly direction: ShutterDirection;
   /** How the camera moved meanwhile; absent where the sequence's poses do not say it. */
   readonly twist?: Twist;
+}
+
+/** Pixels of a camera's pictures that show the vehicle that carries it, its hood or its roof: the same ones in each. */
+export interface OwnVehicle {
+  /** Of the grid that it is given on: the picture's, or one of its shape. */
+  readonly width: Pixels;
+  readonly height: Pixels;
+  /** Begin and end of each run of such pixels, row by row from the top left. */
+  readonly runs: readonly number[];
 }
 
 /** One file of an image's 2D mask; where an image has several, later ones lie over earlier ones. */

@@ -6,7 +6,7 @@ import { defineJob } from '../job.ts';
 export interface LoadMaskRequest {
   /** As in `ImageMask`; the files lie in the attached folder. */
   readonly parts: readonly MaskRef[];
-  readonly image: Pick<FrameImage, 'spec'>;
+  readonly image: Pick<FrameImage, 'spec' | 'file' | 'ownVehicle'>;
   /** The masks' own classes. */
   readonly taxonomy: Taxonomy;
 }
