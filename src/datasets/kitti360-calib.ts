@@ -5,21 +5,26 @@ import { compose, identity, invert } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
 import { numbersOf, parseKittiCalib } from './kitti-calib.ts';
+import { parseKitti360Fisheye } from './kitti360-fisheye.ts';
 import { numberRows } from './number-rows.ts';
 import { rigidFromRows } from './poses.ts';
+import { warned } from './warned.ts';
 
 /** `ego` is KITTI-360's pose frame, the GPS/IMU. */
 export interface Kitti360Calib {
   readonly egoFromSweep: Rigid<'ego', 'sweep'>;
-  /** The rectified perspective cameras, '00' and '01'. */
-  readonly perspective: ReadonlyMap<string, { readonly spec: CameraSpec; readonly egoFromCamera: Rigid<'ego', 'camera'> }>;
+  /** The rectified perspective cameras '00' and '01', and the fisheyes '02' and '03' where their lens can be read. */
+  readonly cameras: ReadonlyMap<string, { readonly spec: CameraSpec; readonly egoFromCamera: Rigid<'ego', 'camera'> }>;
 }
 
+const FISHEYES = ['02', '03'];
+
 /**
- * Reads calib_cam_to_pose.txt, calib_cam_to_velo.txt and perspective.txt in `folder` (kitti360Scripts, helpers/project.py): the velodyne is
- * at camToPose_00 * camToVelo^-1, a rectified camera at camToPose * R_rect^-1 with the K of P_rect. Throws DataError.
+ * Reads calib_cam_to_pose.txt, calib_cam_to_velo.txt, perspective.txt, image_02.yaml and image_03.yaml in `folder` (kitti360Scripts,
+ * helpers/project.py): the velodyne is at camToPose_00 * camToVelo^-1, a rectified camera at camToPose * R_rect^-1 with the K of P_rect, a
+ * fisheye at camToPose. Throws DataError; what is wrong with a fisheye is a warning.
  */
-export async function readKitti360Calib(tree: FileTree, folder: string): Promise<Kitti360Calib> {
+export async function readKitti360Calib(tree: FileTree, folder: string, warnings: string[]): Promise<Kitti360Calib> {
   const poseFile = `${folder}/calib_cam_to_pose.txt`, veloFile = `${folder}/calib_cam_to_velo.txt`, lensFile = `${folder}/perspective.txt`;
   const [poseText, veloText, lensText] = await Promise.all([poseFile, veloFile, lensFile].map(async (file) => readText(await tree.open(file))));
   const toPose = parseKittiCalib(poseText, poseFile), lens = parseKittiCalib(lensText, lensFile);
@@ -34,7 +39,14 @@ export async function readKitti360Calib(tree: FileTree, folder: string): Promise
     const spec: CameraSpec = { model: 'pinhole', width, height, fx: p[0], fy: p[5], cx: p[2], cy: p[6], coefficients: [] };
     return [camera, { spec, egoFromCamera: compose(egoFromRaw(camera), invert(rectified)) }] as const;
   });
-  return { egoFromSweep: compose(egoFromRaw('00'), invert(sweepFromCamera)), perspective: new Map(perspective) };
+  const cameras = new Map(perspective), there = new Set(await tree.list());
+  for (const camera of FISHEYES) {
+    const file = `${folder}/image_${camera}.yaml`;
+    if (!there.has(file)) continue;
+    const fisheye = await warned(warnings, async () => ({ spec: parseKitti360Fisheye(await readText(await tree.open(file)), file), egoFromCamera: egoFromRaw(camera) }));
+    if (fisheye !== null) cameras.set(camera, fisheye);
+  }
+  return { egoFromSweep: compose(egoFromRaw('00'), invert(sweepFromCamera)), cameras };
 }
 
 /** poses.txt: a frame's number and 3 x 4 numbers per line; frames are missing where the vehicle stood. Throws DataError that names the line. */

@@ -59,7 +59,7 @@ export const kitti360: DatasetLayout = {
 const CONVENTIONS: readonly Convention[] = [
   { name: 'poses', value: 'poses.txt * calib_cam_to_pose * calib_cam_to_velo^-1; a picture has the pose of its frame', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
-  { name: 'lens model', value: 'image_00 and image_01: pinhole, rectified; image_02 and image_03: the unified fisheye of Mei, without projection', source: 'format' },
+  { name: 'lens model', value: 'image_00 and image_01: pinhole, rectified; image_02 and image_03: the unified fisheye of Mei, with p1 and p2', source: 'format' },
   { name: 'columns of .bin', value: 'x, y, z, reflectance as float32', source: 'format' },
   { name: 'labels', value: 'the field semantic of static and dynamic PLY windows, whose points are in the world; instances are not read', source: 'format' },
   { name: 'classes', value: "KITTI-360's ids: Cityscapes' and eleven more", source: 'format' },
@@ -101,7 +101,7 @@ class DriveReader {
     const scans = this.index.in(folder).filter((path) => extensionOf(path) === 'bin');
     if (scans.length === 0) return [];
     const calibFolder = joined(this.root, 'calibration'), poseFile = joined(this.root, `data_poses/${this.drive}/poses.txt`);
-    const calib = this.index.has(`${calibFolder}/calib_cam_to_pose.txt`) ? await warned(this.warnings, () => readKitti360Calib(this.tree, calibFolder)) : null;
+    const calib = this.index.has(`${calibFolder}/calib_cam_to_pose.txt`) ? await warned(this.warnings, () => readKitti360Calib(this.tree, calibFolder, this.warnings)) : null;
     const poses = this.index.has(poseFile) ? await warned(this.warnings, async () => parseKitti360Poses(await readText(await this.tree.open(poseFile)), poseFile)) : null;
     const timeFile = `${folderOf(folder)}/timestamps.txt`;
     const times = this.index.has(timeFile) ? await warned(this.warnings, async () => parseTimestamps(await readText(await this.tree.open(timeFile)), timeFile)) : null;
@@ -125,11 +125,10 @@ class DriveReader {
       const picture = joined(this.root, `data_2d_raw/${this.drive}/image_${camera}/${kind}/${id}.png`);
       const size = this.index.has(picture) ? await this.sizes.of(camera, [picture]) : null;
       if (size === null) continue;
-      const lens = calib?.perspective.get(camera), common = { camera: `image_${camera}`, file: picture, timeNs, masks: this.masks(camera, id) };
+      const lens = calib?.cameras.get(camera), common = { camera: `image_${camera}`, file: picture, timeNs, masks: this.masks(camera, id) };
       if (lens && worldFromEgo) images.push({ ...common, spec: lens.spec, worldFromCamera: compose(worldFromEgo, lens.egoFromCamera) });
       else {
-        const fisheye = camera === '02' || camera === '03';
-        const { spec, worldFromCamera, unprojected } = notProjected(size, fisheye ? 'unsupported lens: the unified fisheye of Mei' : 'it has no calibration, or its frame no pose');
+        const { spec, worldFromCamera, unprojected } = notProjected(size, 'it has no calibration, or its frame no pose');
         images.push({ ...common, spec, worldFromCamera, unprojected });
       }
     }

@@ -81,9 +81,9 @@ function streams(frames: readonly Frame[]): object {
   for (const { sweeps, images } of frames) {
     for (const { sensor } of sweeps) out[sensor] ??= { type: 'lidar' };
     for (const { camera, spec, unprojected } of images) {
-      const lens = unprojected === undefined && spec.model !== 'opencv-fisheye'
+      const lens = unprojected === undefined && (spec.model === 'pinhole' || spec.model === 'opencv-radtan')
         ? { stream_properties: { intrinsics_pinhole: { width_px: spec.width, height_px: spec.height, camera_matrix: [spec.fx, 0, spec.cx, 0, 0, spec.fy, spec.cy, 0, 0, 0, 1, 0], distortion_coeffs: spec.coefficients } } }
-        : { stream_properties: { intrinsics_custom: { ...spec } } };
+        : { stream_properties: { intrinsics_custom: { ...spec, table: undefined } } };
       out[camera] ??= { type: 'camera', ...lens };
     }
   }

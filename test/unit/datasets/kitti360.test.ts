@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createCamera } from '#src/core/camera/index.ts';
 import { apply } from '#src/core/geometry/rigid.ts';
 import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
@@ -11,14 +12,19 @@ const DRIVE = '2013_05_28_drive_0000_sync';
 /** Camera axes in the pose frame (x forward, y right, z down there): x right, y down, z forward. */
 const CAM_TO_POSE = '0 0 1 1.5  1 0 0 0.2  0 1 0 -1.6';
 const ply = (semantic: number): string => ['ply', 'format ascii 1.0', 'element vertex 1', 'property float x', 'property float y', 'property float z', 'property int semantic', 'property int instance', 'end_header', `1 2 3 ${semantic} 26001`, ''].join('\n');
+/** As the dataset has it, for pictures of another size: OpenCV's old dialect, here and there without a space behind the colon. */
+const MEI = ['%YAML:1.0', '---', 'model_type: MEI', 'camera_name: image_02', 'image_width: 64', 'image_height: 36', 'mirror_parameters:', '   xi: 2.2134047507854890e+00',
+  'distortion_parameters:', '   k1:1.6798235660113681e-02', '   k2: 1.6548773243373522e+00', '   p1: 4.2223943394772046e-04', '   p2: 4.2462134260997584e-04',
+  'projection_parameters:', '   gamma1: 60.1', '   gamma2: 60.2', '   u0: 32.5', '   v0: 18.25', ''].join('\n');
 const files: Record<string, unknown> = {
+  'calibration/image_02.yaml': MEI,
   'calibration/calib_cam_to_pose.txt': `image_00: ${CAM_TO_POSE}\nimage_01: ${CAM_TO_POSE}\nimage_02: ${CAM_TO_POSE}\nimage_03: ${CAM_TO_POSE}\n`,
   // The velodyne's x forward, y left, z up from the camera's axes, 0.8 m behind it.
   'calibration/calib_cam_to_velo.txt': '0 0 1 0.8 -1 0 0 0 0 -1 0 0\n',
   'calibration/perspective.txt': ['00', '01'].map((c) => `S_rect_${c}: 64 36\nR_rect_${c}: 1 0 0 0 1 0 0 0 1\nP_rect_${c}: 50 0 32 0 0 50 18 0 0 0 1 0`).join('\n'),
   [`data_poses/${DRIVE}/poses.txt`]: '1 1 0 0 100 0 1 0 200 0 0 1 300\n3 0 -1 0 100 1 0 0 200 0 0 1 300\n',
   ...Object.fromEntries([1, 2, 3].map((k) => [`data_3d_raw/${DRIVE}/velodyne_points/data/000000000${k}.bin`, ''])),
-  ...Object.fromEntries(['image_00/data_rect', 'image_02/data_rgb'].map((folder) => [`data_2d_raw/${DRIVE}/${folder}/0000000001.png`, pngHeader(64, 36)])),
+  ...Object.fromEntries(['image_00/data_rect', 'image_02/data_rgb', 'image_03/data_rgb'].map((folder) => [`data_2d_raw/${DRIVE}/${folder}/0000000001.png`, pngHeader(64, 36)])),
   [`data_2d_semantics/train/${DRIVE}/image_00/instance/0000000001.png`]: pngHeader(64, 36),
   [`data_3d_semantics/train/${DRIVE}/static/0000000001_0000000003.ply`]: ply(7), [`data_3d_semantics/train/${DRIVE}/dynamic/0000000001_0000000003.ply`]: ply(26),
 };
@@ -35,12 +41,28 @@ describe('KITTI-360', () => {
   });
 
   it('puts scan and camera together', async () => {
-    const { sequences: [{ frames: [{ sweeps: [sweep], images: [image, fisheye] }] }] } = await openDataset(memoryTree(files));
+    const { sequences: [{ frames: [{ sweeps: [sweep], images: [image, fisheye, other] }] }] } = await openDataset(memoryTree(files));
     // 10 m ahead of the scanner, 2 left, 1 up: 9.2 m before the camera, in its axes.
     expect(apply(cameraFromSweep(image, sweep), [10, 2, 1])).toEqual([-2, -1, 9.2].map((x) => expect.closeTo(x, 12)));
     expect(image.worldFromCamera.t).toEqual([101.5, 200.2, 298.4]);
     expect(image).toMatchObject({ spec: { fx: 50, width: 64 }, masks: [{ kind: 'cityscapes-instance-ids' }] });
-    expect(fisheye).toMatchObject({ camera: 'image_02', unprojected: expect.stringContaining('Mei') });
+    const { spec } = fisheye;
+    expect([fisheye.camera, spec.model, fisheye.unprojected, fisheye.worldFromCamera.t]).toEqual(['image_02', 'mei', undefined, image.worldFromCamera.t]);
+    expect([spec.fx, spec.fy, spec.cx, spec.cy, ...spec.coefficients]).toEqual([60.1, 60.2, 32.5, 18.25, 2.213404750785489, 0.016798235660113681, 1.6548773243373522, 0.00042223943394772046, 0.00042462134260997584]);
+    // 10 m to its right and 1 m behind: 95.7 degrees from its axis.
+    expect(createCamera(spec).project(10, 0, -1, new Float64Array(2))).toBe(true);
+    expect(other).toMatchObject({ camera: 'image_03', unprojected: expect.stringContaining('no calibration') });
+  });
+
+  it.each([
+    ['k1:1.67', 'k1:one.67', /image_02\.yaml.*distortion_parameters\.k1/],
+    ['MEI', 'KANNALA', /image_02\.yaml.*model_type.*MEI.*KANNALA/],
+    ['---', '{', /image_02\.yaml.*not valid YAML/],
+  ])('stays usable where the lens of a fisheye is broken: %s is %s', async (right, wrong, warning) => {
+    const scene = await openDataset(memoryTree({ ...files, 'calibration/image_02.yaml': MEI.replace(right, wrong) }));
+    expect(scene.sequences[0].posed).toBe(true);
+    expect(scene.warnings.join('\n')).toMatch(warning);
+    expect(scene.sequences[0].frames[0].images.map((i) => [i.camera, i.unprojected === undefined])).toEqual([['image_00', true], ['image_02', false], ['image_03', false]]);
   });
 
   it('takes the classes of the windows from their field', async () => {
