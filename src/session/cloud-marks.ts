@@ -1,6 +1,7 @@
 import { digestSteps } from '#src/core/cloud/cloud-digest.ts';
 import type { PointCloud } from '#src/core/cloud/point-cloud.ts';
 import type { Change } from '#src/core/labels/change.ts';
+import { needsCompensation } from '#src/core/scene/sweep-timing.ts';
 import { finish, inSlices } from '#src/core/steps.ts';
 import { nextTask } from '#src/engine/next-task.ts';
 import { AT_ONCE } from './in-order.ts';
@@ -17,8 +18,10 @@ export function withMarks(open: Workspace, change: Change): Change {
   return {
     ...change,
     sweeps: change.sweeps.map((delta) => {
-      const cloud = open.get(delta.sweep)?.cloud;
-      if (delta.cloud !== undefined || cloud === undefined || cloud.count !== delta.points.universe) return delta;
+      const { sweep, cloud } = open.get(delta.sweep) ?? {};
+      // Of a sweep whose motion is taken out here, the points are not where the file has them.
+      const isFile = !needsCompensation(sweep?.timing);
+      if (delta.cloud !== undefined || cloud === undefined || !isFile || cloud.count !== delta.points.universe) return delta;
       const digest = digestOf(cloud);
       return digest === null ? delta : { ...delta, cloud: digest };
     }),

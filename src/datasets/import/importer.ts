@@ -13,6 +13,8 @@ export interface LabelsFound extends FrameOf {
   readonly file: string;
   /** Packed labels in file order, with the source's own class ids. Throws DataError, 'mismatch' with both numbers where it is of other points. */
   read(pointCount: number): Promise<Uint32Array>;
+  /** After `read`: 1 for each point whose label nobody has accepted; null where the file does not say. */
+  drafts?(): Uint8Array | null;
 }
 
 /** Boxes of one frame, in the world. */

@@ -1,3 +1,4 @@
+import { cloudImport } from './clouds.ts';
 import type { Found, ImportFrom, Importer } from './importer.ts';
 import { kittiBoxImport } from './kitti-boxes.ts';
 import { npyImport } from './npy.ts';
@@ -10,7 +11,7 @@ import { semanticKittiImport } from './semantickitti.ts';
 
 /** Every way that labels come in: one file and one line. The first that finds something is taken. */
 export const importers: readonly Importer[] = [
-  openLabelImport, semanticKittiImport, nuscenesImport, npyImport, npzImport, segmentsImport, nuscenesBoxImport, kittiBoxImport,
+  openLabelImport, semanticKittiImport, nuscenesImport, npyImport, npzImport, segmentsImport, cloudImport, nuscenesBoxImport, kittiBoxImport,
 ];
 
 /** What a folder has for a scene, and by whom it was found; null where nobody knows its files. */

@@ -47,19 +47,19 @@ export async function planImport(scene: Scene, { labels, boxes }: Found, format:
   const instances = new InstancesComingIn(format, table, host.instances);
   const pass = async (again: boolean): Promise<Pick<ImportPlan, 'sweeps' | 'files'>> => {
     const sweeps: SweepDelta[] = [], files: ImportPlan['files'][number][] = [];
-    for (const [k, { sequence, sweep, file, read }] of labels.entries()) {
+    for (const [k, { sequence, sweep, file, read, drafts: draftsIn }] of labels.entries()) {
       signal?.throwIfAborted();
       const twin = files.find((f) => f.sweep === sweep.id);
       if (twin !== undefined) throw new DataError('malformed', 'is a second file for the same sweep', { file, found: twin.file });
-      const present = await host.labels(sweep, signal), next = await read(present.count);
+      const present = await host.labels(sweep, signal), next = await read(present.count), drafts = draftsIn?.() ?? null;
       if (again) instances.apply(sequence.id, next);
       else instances.note(sequence.id, next, present);
       for (let i = 0; i < next.length; i++) next[i] = packLabel(table[classOf(next[i])], instanceOf(next[i]));
       if (!again) for (const label of new Set(next)) if (!known.has(classOf(label))) count(`class ${classOf(label)}`);
       const mask = new Uint8Array(next.length);
-      for (let i = 0; i < next.length; i++) if (next[i] !== present.labels[i] || present.isDraft(i)) mask[i] = 1;
+      for (let i = 0; i < next.length; i++) if (next[i] !== present.labels[i] || present.isDraft(i) !== (drafts?.[i] === 1)) mask[i] = 1;
       const points = packMask(mask);
-      if (points.count > 0) sweeps.push(makeDelta(sweep.id, points, present, (i) => ({ label: next[i], draft: false })));
+      if (points.count > 0) sweeps.push(makeDelta(sweep.id, points, present, (i) => ({ label: next[i], draft: drafts?.[i] === 1 })));
       files.push({ file, sweep: sweep.id, points: next.length, changed: points.count });
       progress?.(k + 1, labels.length);
     }
