@@ -1,7 +1,7 @@
 import { clock } from '#src/panels/times.ts';
 import { errorMessage } from '#src/core/errors.ts';
 import { dropMine, keepAsOwnSet } from '#src/session/own-set.ts';
-import { points } from '#src/session/names.ts';
+import { changes, points } from '#src/session/names.ts';
 import { notify } from '#src/session/notices.ts';
 import type { SaveState } from '#src/session/saver.ts';
 import { allowSaving, retrySaving, unsavedFile } from '#src/session/saving.ts';
@@ -21,7 +21,7 @@ function Failed({ save, where }: { save: Extract<SaveState, { state: 'failed' }>
   return (
     <div className="save-banner" role="alert" data-testid="save-failed">
       <span>
-        {save.unsaved === 1 ? 'A change is' : `${save.unsaved} changes are`} not saved {where} since {clock(save.sinceMs)}: {save.error.replace(`not saved ${where}: `, '')}
+        {changes(save.unsaved)} {save.unsaved === 1 ? 'is' : 'are'} not saved {where} since {clock(save.sinceMs)}: {save.error.replace(`not saved ${where}: `, '')}
       </span>
       <button type="button" onClick={save.needsPermission ? allowSaving : retrySaving}>{save.needsPermission ? 'Allow saving' : 'Save again'}</button>
       <button type="button" onClick={downloadUnsaved}>Download them</button>

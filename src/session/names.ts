@@ -7,6 +7,11 @@ export function points(n: number): string {
   return `${n.toLocaleString('en')} ${n === 1 ? 'point' : 'points'}`;
 }
 
+/** "A change", "12 changes" */
+export function changes(n: number): string {
+  return n === 1 ? 'A change' : `${n.toLocaleString('en')} changes`;
+}
+
 /** "Car 7", "Road" */
 export function objectName(label: number): string {
   const name = className(useScene.getState().taxonomy, classOf(label));

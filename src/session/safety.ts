@@ -2,7 +2,7 @@ import { errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import { allChanges } from '#src/storage/work/open-label-set.ts';
 import type { WorkStore } from '#src/storage/work/work-store.ts';
-import { points } from './names.ts';
+import { changes as changesOf, points } from './names.ts';
 import { notify } from './notices.ts';
 import { Outdated } from './carrying-out.ts';
 import { restoreChanges } from './restoring.ts';
@@ -58,10 +58,6 @@ function storageKey(key: string): string {
 function dealtWith(key: string): number {
   const kept = Number(localStorage.getItem(storageKey(key)));
   return Number.isSafeInteger(kept) && kept > 0 ? kept : 0;
-}
-
-function changesOf(n: number): string {
-  return n === 1 ? 'A change' : `${n} changes`;
 }
 
 function pointsIn(changes: readonly Change[]): string {

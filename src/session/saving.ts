@@ -9,6 +9,7 @@ import { withMarks } from './cloud-marks.ts';
 import { workspace } from './current.ts';
 import type { ExportedFile } from './exchange.ts';
 import { allDone, between, isBusy } from './in-order.ts';
+import { changes } from './names.ts';
 import { notify } from './notices.ts';
 import type { Stores } from './opening.ts';
 import { renumberMine } from './renumbering.ts';
@@ -141,7 +142,7 @@ function takeOthersIn(open: Workspace, theirs: readonly SavedChange[]): void {
   }
   refresh(open);
   const authors = [...new Set(theirs.map(({ change }) => change.provenance.author))].join(', ');
-  notify('info', `${theirs.length === 1 ? 'A change' : `${theirs.length} changes`} by ${authors}, made elsewhere, came in.`);
+  notify('info', `${changes(theirs.length)} by ${authors}, made elsewhere, came in.`);
 }
 
 /** Tells everyone who shows counts. */
