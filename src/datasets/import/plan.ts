@@ -68,7 +68,7 @@ export async function planImport(scene: Scene, { labels, boxes }: Found, format:
   // Which ids collide is known when all files were read; that they do is rare, and to hold the labels of thousands of frames for it is too much.
   const first = await pass(false), { sweeps, files } = instances.settle() ? await pass(true) : first;
   const cuboids = boxes.flatMap(({ sequence, frame, boxes: own }) => own.flatMap((box): RecordDiff[] => {
-    const classId = scene.taxonomy.classes.find((c) => c.name.toLowerCase() === box.className.toLowerCase())?.id;
+    const classId = scene.taxonomy.classes.find((c) => plain(c.name) === plain(box.className))?.id;
     if (classId === undefined) count(box.className);
     if (classId === undefined) return [];
     const id = `${sequence.id}/${frame.id}/${box.id}`;
@@ -77,4 +77,9 @@ export async function planImport(scene: Scene, { labels, boxes }: Found, format:
   }));
   const changed = files.reduce((sum, f) => sum + f.changed, 0);
   return { sweeps, files, changed, records: [...cuboids, ...(changed > 0 ? instances.diffs() : [])], boxes: cuboids.length, renumbered: instances.renumbered, unknown };
+}
+
+/** KITTI's names are one word each. */
+function plain(className: string): string {
+  return className.toLowerCase().replace(/[_\s]+/g, ' ');
 }

@@ -93,13 +93,25 @@ describe("the simulator's street", () => {
     const apartBy = format === 'kitti-boxes' ? (a: typeof back, b: typeof back) => apart(upright(a), upright(b)) : apart;
     expect(apartBy(back, boxes)).toBeLessThan(within);
     expect([...back.values()].flat().map((b) => b.className)).toEqual([...boxes.values()].flat().map((b) => (format === 'kitti-boxes' ? b.className.replaceAll(' ', '_') : b.className)));
-    if (format === 'kitti-boxes') return;
     const chains = (all: Map<string, readonly FrameBox[]>): string[][] => {
       const places = new Map<string, string[]>();
       for (const [frame, list] of all) list.forEach(({ track }, i) => places.set(track!, [...(places.get(track!) ?? []), `${frame} ${i}`]));
       return [...places.values()];
     };
     expect(chains(back)).toEqual(chains(boxes));
+  });
+
+  it("takes KITTI tracking's own layout, label_2 where nothing is tracked, and names a frame that is not there", async () => {
+    const { files } = await exported(findExporter('kitti-boxes')!, street, labels), [{ id }] = street.scene.sequences;
+    const tracks = Buffer.from(files[`${id}/label_02.txt`]).toString(), dontCare = '0 -1 DontCare -1 -1 -10 1 2 3 4 -1 -1 -1 -1000 -1000 -1000 -10\n';
+    const put = (name: string, text: string) => importedBoxes({ [name]: new TextEncoder().encode(text) }, street, 'kitti-boxes');
+    const own = await importedBoxes(files, street, 'kitti-boxes');
+    expect(await put('training/label_02/0007.txt', dontCare + tracks)).toEqual(changed(own, (list) => list.map((b, i) => ({ ...b, id: `label_02 ${b === own.get(`${id}/${street.scene.sequences[0].frames[0].id}`)![i] ? i + 1 : i}` }))));
+    const alone = Object.fromEntries(Object.entries(files).filter(([name]) => !name.endsWith('label_02.txt')));
+    const untracked = await importedBoxes(alone, street, 'kitti-boxes');
+    expect([[...untracked.values()].flat().every((b) => b.track === undefined), apart(untracked, own)]).toEqual([true, 0]);
+    await expect(put('label_02.txt', tracks.replace(/^0 /, '77 '))).rejects.toThrow(/label_02\.txt: has a frame that the sequence does not have, expected 0 to \d+, found 77/);
+    await expect(put('label_02.txt', tracks.replace(/^0 /, 'x '))).rejects.toThrow(/label_02\.txt: has a line that is no object, at line 1/);
   });
 
   it('is a dataset again as OpenLABEL: poses, lenses, boxes', async () => {
