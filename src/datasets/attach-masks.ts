@@ -8,6 +8,7 @@ import { readPngHeader } from '#src/formats/masks/png-header.ts';
 import { readClassesJson } from './class-list.ts';
 import type { ImageMask, MaskSet } from './masks.ts';
 import { sameClasses, sceneMasks } from './masks.ts';
+import { findCocoMasks } from './masks-coco.ts';
 import { instanceMasks } from './masks-instances.ts';
 import type { MaskName, NameMatch } from './masks-names.ts';
 import { ImageNames, parseMaskName } from './masks-names.ts';
@@ -34,10 +35,11 @@ export interface AttachedMasks extends MaskSet {
  * Finds the masks of a scene's pictures in a folder: `<camera>/<frame>.png`, `<camera>/<frame>_gtFine_labelIds.png` and the like, or
  * `<camera>/<frame>/*.png` with one PNG per instance; `<camera>/<frame>_confidence.png` or `.npy` beside them. Other folders may lie between; with
  * one camera its folder may be left out; where sequences have frames of equal names, a folder must name the sequence. A frame may be called by
- * its id or by its picture's name, with or without leading zeros.
+ * its id or by its picture's name, with or without leading zeros. Pictures without any of these have what a COCO instances JSON of the
+ * folder says, `instances_*.json`.
  *
  * The masks' classes: as given, else `classes.json` in the folder (an object from id to name), else Cityscapes where the files are
- * named as its are, else those that the scene gives its masks, else the labels'.
+ * named as its are, else COCO's categories, else those that the scene gives its masks, else the labels'.
  *
  * No mask is read, save the header of the first. Throws DataError where there are no files at all, or a list among them is broken.
  */
@@ -49,7 +51,8 @@ export async function attachMasks(scene: Scene, tree: FileTree, options: AttachO
   const names = new ImageNames(scene);
   const { groups, unmatched } = grouped(names, maskFiles(scene, all, paths), folder);
   const files = [...groups.values()].flatMap((group) => [...group.whole]);
-  const classes = await maskClasses(scene, tree, folder, new Set(paths), files, options);
+  const coco = await findCocoMasks(tree, folder, paths, names.images);
+  const classes = await maskClasses(scene, tree, folder, new Set(paths), files, coco.taxonomy, options);
   const plain = await plainFormat(tree, files, options);
   const extras = tablesFor(tree, folder, paths, plain.format);
   const masks = new Map<ImageId, ImageMask>();
@@ -62,6 +65,7 @@ export async function attachMasks(scene: Scene, tree: FileTree, options: AttachO
     if (parts.length > 0) masks.set(id, { tree, parts });
     else unmatched.push(group.confidence!);
   }
+  for (const [{ id }, mask] of coco.masks) if (!masks.has(id)) masks.set(id, { tree, parts: [mask] });
   return {
     taxonomy: classes.taxonomy,
     masks,
@@ -151,7 +155,7 @@ interface MaskClasses {
 }
 
 async function maskClasses(
-  scene: Scene, tree: FileTree, folder: string, paths: ReadonlySet<string>, files: readonly NamedFile[], options: AttachOptions,
+  scene: Scene, tree: FileTree, folder: string, paths: ReadonlySet<string>, files: readonly NamedFile[], coco: Taxonomy | null, options: AttachOptions,
 ): Promise<MaskClasses> {
   const says = (taxonomy: Taxonomy, source: Convention['source']): MaskClasses =>
     ({ taxonomy, conventions: [{ name: 'mask classes', value: taxonomy.name, source }] });
@@ -160,6 +164,7 @@ async function maskClasses(
   // A recording's own classes.json at the top is that of its labels.
   if (folder !== '' && paths.has(list)) return readClassesJson(tree, list, list);
   if (files.some((f) => f.cityscapes)) return says(cityscapes, 'assumed');
+  if (coco !== null && files.length === 0) return says(coco, 'file');
   if (scene.maskTaxonomy) return says(scene.maskTaxonomy, 'file');
   return { taxonomy: scene.taxonomy, conventions: [sameClasses(scene)] };
 }

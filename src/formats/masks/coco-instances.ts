@@ -14,6 +14,32 @@ const schema = v.object({
   categories: v.optional(v.array(v.object({ id: integer, name: v.string() }))),
 });
 
+type CocoInstances = v.InferOutput<typeof schema>;
+
+/** The text of such a JSON. Throws DataError where it is none. */
+export function parseCocoInstances(text: string, file: string): CocoInstances {
+  const result = v.safeParse(schema, parseJson(text, file), { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new DataError('malformed', 'is not the JSON of COCO instances', { file, where: v.getDotPath(issue) ?? 'the top level', expected: issue.expected ?? undefined, found: issue.received });
+}
+
+/**
+ * The entry of a picture: of those with its file's name the one whose folders agree with the picture's, as far as both have any; else
+ * the only one of that name. Undefined where there is none, or several could be meant.
+ */
+export function cocoImageOf<T extends { readonly file_name: string }>(images: readonly T[], picture: string): T | undefined {
+  const named = images.filter((i) => nameOf(i.file_name) === nameOf(picture));
+  const agreeing = named.filter((i) => agreesWith(i.file_name, picture));
+  const candidates = agreeing.length > 0 ? agreeing : named;
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** Whether two paths are of one file, as far as both have folders. */
+export function agreesWith(name: string, picture: string): boolean {
+  return `/${picture}`.endsWith(`/${name}`) || `/${name}`.endsWith(`/${picture}`);
+}
+
 /**
  * COCO instances: a JSON whose annotations have run-length masks, plain or compressed, of several pictures; the picture is told by the name of its
  * file. Where masks overlap the smaller one lies over the larger. Categories go to the classes of their name, else by id. Polygons are refused.
@@ -25,15 +51,10 @@ export const cocoInstances: MaskFormat = {
   isPicture: false,
 
   async read(source, { taxonomy, image }) {
-    const result = v.safeParse(schema, parseJson(await readText(source), source.name), { abortEarly: true });
-    if (!result.success) {
-      const [issue] = result.issues;
-      throw new DataError('malformed', 'is not the JSON of COCO instances', { file: source.name, where: v.getDotPath(issue) ?? 'the top level', expected: issue.expected ?? undefined, found: issue.received });
-    }
-    const { images, annotations, categories = [] } = result.output, wanted = nameOf(image?.file ?? '');
-    const own = images.find((i) => nameOf(i.file_name) === wanted);
+    const { images, annotations, categories = [] } = parseCocoInstances(await readText(source), source.name);
+    const own = image && cocoImageOf(images, image.file);
     if (image === undefined || own === undefined)
-      throw new DataError('missing', 'has no masks for a picture', { file: source.name, where: 'images', expected: `file_name "${wanted}"` });
+      throw new DataError('missing', 'has no masks for a picture', { file: source.name, where: 'images', expected: `file_name "${nameOf(image?.file ?? '')}"` });
     const { width, height } = image, byName = new Map(taxonomy.classes.map((c) => [c.name, c.id]));
     const classes = new Uint16Array(width * height), instances = new Uint16Array(width * height);
     const masks = annotations.flatMap(({ image_id: id, category_id: category, segmentation }, i) => {

@@ -32,6 +32,31 @@ async function attach(of: Scene, files: readonly string[] | Record<string, unkno
   return { ...attached, byImage: Object.fromEntries([...attached.masks].map(([id, m]) => [id, m.parts.map((p) => `${p.kind}:${p.file}`)])) };
 }
 
+describe('COCO instances in a folder of masks', () => {
+  const json = (names: string[]) => ({
+    images: names.map((file_name, id) => ({ id, file_name })), categories: [{ id: 3, name: 'bicycle' }, { id: 0, name: 'hot dog' }],
+    annotations: names.map((_, image_id) => ({ image_id, category_id: image_id === 0 ? 3 : 0, segmentation: { size: [1, 2], counts: [1, 1] } })),
+  });
+
+  it('are those of the pictures that they name, with their own categories', async () => {
+    const of = scene(['000', '001'], ['front', 'rear']), files = { 'masks/annotations/instances_val.json': json(['front/000.jpg', 'set/camera/rear/001.jpg', 'front/777.jpg']) };
+    const found = await attach(of, files), tree = memoryTree(files);
+    expect(found.byImage).toEqual({ 's/000/front': ['coco-instances:masks/annotations/instances_val.json'], 's/001/rear': ['coco-instances:masks/annotations/instances_val.json'] });
+    expect([found.matched, found.imagesWithout, found.conventions]).toEqual([2, ['s/000/rear', 's/001/front'], [{ name: 'mask classes', value: 'COCO categories', source: 'file' }]]);
+    const classOfMask = async (id: string, image: number, frame: number): Promise<string[]> => {
+      const mask = await loadMask({ ...found.masks.get(id)!, tree }, of.sequences[0].frames[frame].images[image], found.taxonomy);
+      return [...mask.classes].map((c) => found.taxonomy.classes.find((k) => k.id === c)?.name ?? 'void');
+    };
+    expect([await classOfMask('s/000/front', 0, 0), await classOfMask('s/001/rear', 1, 1)]).toEqual([['void', 'bicycle'], ['void', 'hot dog']]);
+  });
+
+  it('are given to no picture where several could be meant, and not where there is a PNG', async () => {
+    const found = await attach(scene(['000', '001']), { 'masks/instances_a.json': json(['000.jpg', 'front/001.jpg']), 'masks/front/001.png': grey });
+    expect(found.byImage).toEqual({ 's/001/front': ['class-ids:masks/front/001.png'] });
+    await expect(attach(scene(['0']), { 'masks/instances_a.json': { images: 3 } })).rejects.toThrow(/masks\/instances_a\.json: is not the JSON of COCO instances, at images/);
+  });
+});
+
 describe('masks are found by camera and frame', () => {
   it('in masks/, and what has none is listed', async () => {
     const found = await attach(scene(['000', '001']), ['masks/front/000.png', 'masks/rear/001.png', 'masks/rear/777.png', 'camera/front/000.jpg', 'other.png']);
