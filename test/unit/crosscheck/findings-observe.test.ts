@@ -104,7 +104,7 @@ const checks: fc.Arbitrary<FrameCheck> = fc.record({
     const inside = labels.map((_, i) => i).filter((i) => i % (n + 1) === 0);
     const verdicts = new Uint8Array(labels.length);
     for (const i of inside) verdicts[i] = VERDICT[places[i][2] as 'agrees'];
-    const projection = { count: inside.length, index: Uint32Array.from(inside), u: Float32Array.from(inside, (i) => places[i][0]), v: Float32Array.from(inside, (i) => places[i][1]) };
+    const projection = { count: inside.length, index: Uint32Array.from(inside), u: Float32Array.from(inside, (i) => places[i][0]), v: Float32Array.from(inside, (i) => places[i][1]), depth: Float32Array.from(inside, (i) => 5 + i) };
     const mask = { width: SIZE, height: SIZE, classes: Uint16Array.from(pixels), instances: Uint16Array.from(pixels, (c, i) => (i % 3 === 0 ? 0 : c + 10)), confidence: Uint8Array.from(pixels, (_, i) => 3 * i), unknown: [] };
     return { id: `s/f/${n}`, camera: String(n), spec, worldFromCamera: identity<'world', 'camera'>(), mask, sweeps: [{ projection, verdicts }] };
   }),
@@ -132,7 +132,7 @@ describe('observations', () => {
       for (const o of observations) {
         const label = packLabel(o.label, o.instance);
         const compared = seen.filter((s) => s.verdict >= VERDICT.agrees);
-        expect(o.object).toBe(new Set(compared.filter((s) => labels[s.i] === label).map((s) => s.i)).size);
+        expect(o.object).toBe(new Set(compared.filter((s) => labels[s.i] === label && (s.verdict === VERDICT.agrees || s.verdict === VERDICT.disagrees)).map((s) => s.i)).size);
         const mine = compared.filter((s) => o.points.includes(s.i));
         expect(o.views.map((view) => view.image)).toEqual(check.images.map(({ id }) => id).filter((id) => mine.some((s) => s.image === id)));
         for (const view of o.views) {
@@ -142,6 +142,11 @@ describe('observations', () => {
           expect(view.votes.reduce((n, vote) => n + vote.count, 0)).toBe(here.length);
           for (const vote of view.votes) expect(vote.count).toBe(here.filter((s) => s.mask === vote.mask).length);
           expect([...view.votes].sort((a, b) => b.count - a.count)).toEqual(view.votes);
+          const shown = here.filter((s) => s.verdict === VERDICT.disagrees && s.mask === o.mask && s.instance === view.shown?.instance);
+          if (view.shown !== null && shown.length > 0) {
+            const on = compared.filter((s) => s.image === view.image && s.instance === view.shown!.instance && s.mask === o.mask), agreeing = on.filter((s) => s.verdict === VERDICT.agrees);
+            expect(view.shown.agrees).toBeCloseTo(agreeing.length / on.length);
+          }
           expect(view.box).toEqual({ u0: Math.min(...here.map((s) => s.u)), v0: Math.min(...here.map((s) => s.v)), u1: Math.max(...here.map((s) => s.u)), v1: Math.max(...here.map((s) => s.v)) });
           expect(view.confidence).toBeCloseTo(here.reduce((n, s) => n + s.sure, 0) / here.length / 255);
         }

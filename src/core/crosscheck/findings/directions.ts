@@ -41,7 +41,8 @@ export function directionsOf({ positions, origin }: SweepPositions): Directions 
     stepsAt(i) {
       if (spacing === null) {
         const at = (values: Float32Array, less = 0): Float32Array => Float32Array.from({ length: placed }, (_, k) => values[known[k]] - less);
-        spacing = beamSpacing([{ count: placed, index: known, u: at(azimuth), v: at(elevation, lowest), depth: at(range) }], TURN, height);
+        const sphere = { count: placed, index: known, u: at(azimuth), v: at(elevation, lowest), depth: at(range) };
+        spacing = beamSpacing([sphere], TURN, height);
       }
       const tile = tileAt(spacing, azimuth[i], elevation[i] - lowest);
       return [spacing.horizontal[tile], spacing.vertical[tile]];

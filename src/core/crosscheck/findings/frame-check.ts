@@ -1,5 +1,6 @@
 import type { CameraSpec } from '../../camera/camera.ts';
 import type { Projection, SweepPositions } from '../../camera/projection.ts';
+import type { Shutter } from '../../camera/rolling-shutter.ts';
 import type { Rigid } from '../../geometry/rigid.ts';
 import type { CompiledClassMap } from '../../labels/class-map.ts';
 import type { FrameBox, ImageId, SweepId } from '../../scene/scene.ts';
@@ -32,8 +33,10 @@ export interface PictureCheck {
   readonly camera: string;
   readonly spec: CameraSpec;
   readonly worldFromCamera: Rigid<'world', 'camera'>;
+  /** Where the picture was read row by row. */
+  readonly shutter?: Shutter;
   /** As it was checked: without what is ignored. */
   readonly mask: IdMask;
   /** Per sweep of the frame: the points inside the picture, and the verdicts of all its points (`checkImage`). */
-  readonly sweeps: readonly { readonly projection: Pick<Projection, 'count' | 'index' | 'u' | 'v'>; readonly verdicts: Uint8Array }[];
+  readonly sweeps: readonly { readonly projection: Pick<Projection, 'count' | 'index' | 'u' | 'v' | 'depth'>; readonly verdicts: Uint8Array }[];
 }

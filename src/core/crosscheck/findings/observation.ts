@@ -17,6 +17,16 @@ export interface PixelBox {
   readonly v1: Pixels;
 }
 
+/** An object of a mask, and how the labels of its other points go with it. */
+export interface ShownObject {
+  /** In the picture. */
+  readonly instance: number;
+  /** Of all points that are compared on it, the share whose labels agree with it. */
+  readonly agrees: number;
+  /** How much farther from the camera than the object's points the thing's points lie; 0 where they are within its depth. */
+  readonly behind: Metres;
+}
+
 /** What one picture says of a thing in one sweep. */
 export interface ImageView {
   readonly image: ImageId;
@@ -32,6 +42,8 @@ export interface ImageView {
    * draw one outline in two ways.
    */
   readonly rim: number;
+  /** What the mask shows in the place of most of the points that disagree here; null where none does, or the mask tells no objects apart. */
+  readonly shown: ShownObject | null;
   /** Around the thing's points in the picture. */
   readonly box: PixelBox;
   /** The mask's own mean confidence under the points, 0..1; null where it does not say. */
@@ -59,10 +71,12 @@ export interface Observation {
   /** File indices, rising. */
   readonly points: Uint32Array;
   /**
-   * Points of the same object, class and instance, that some picture compares, these included: as many as `points` where it is all of the
-   * object. 0 where the labels tell no instance.
+   * Points of the same object, class and instance, on which some picture has a clear say (agrees or disagrees), these included: as many as
+   * `points` where it is all of the object. 0 where the labels tell no instance.
    */
   readonly object: number;
+  /** How much farther from the sensor than the rest of their object the points lie; 0 where there is no rest, or no object. */
+  readonly beyond: Metres;
   /** Of the points, in the world. */
   readonly min: Vec3;
   readonly max: Vec3;

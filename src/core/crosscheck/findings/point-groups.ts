@@ -3,10 +3,12 @@ import { maskIndex } from '../id-mask.ts';
 import { VERDICT } from '../verdict.ts';
 import { connectedParts } from './connected.ts';
 import type { Directions } from './directions.ts';
+import type { FindingKind } from './finding.ts';
 import type { FrameCheck } from './frame-check.ts';
 
 /** Points of one sweep that some picture contradicts in the same way, and that belong together. */
 export interface PointGroup {
+  readonly kind: FindingKind;
   /** Place of the sweep in the frame. */
   readonly sweep: number;
   readonly label: number;
@@ -49,7 +51,7 @@ export function pointGroups(check: FrameCheck, directionsOf: (sweep: number) => 
       const sorted = Uint32Array.from(points).sort();
       const parts = instanceOf(label) !== 0 ? [sorted] : partsOf(sorted, shown, directionsOf(sweep));
       for (const part of parts)
-        if (part.length >= FEWEST_POINTS) groups.push({ sweep, label: classOf(label), instance: instanceOf(label), mask, points: part });
+        if (part.length >= FEWEST_POINTS) groups.push({ kind: 'class', sweep, label: classOf(label), instance: instanceOf(label), mask, points: part });
         else {
           crumbs++;
           crumbled += part.length;
