@@ -8,13 +8,15 @@ export type PixelRay = (u: number, v: number, out: Float64Array) => boolean;
 const FISHEYE_FIELD = 1.64;
 
 /**
- * Rays of a pinhole, an OpenCV radial-tangential (k1 k2 p1 p2 k3) or an OpenCV fisheye lens (k1 k2 k3 k4). Written apart from the
- * app's camera models on purpose: where both agree about a picture, neither is wrong in a way of its own.
+ * Rays of a pinhole, an OpenCV radial-tangential (k1 k2 p1 p2 k3), an OpenCV fisheye (k1 k2 k3 k4), a unified lens without distortion (xi 0 0
+ * 0 0), or a panorama. Written apart from the app's camera models on purpose: where both agree about a picture, neither is wrong in a way of its own.
  */
 export function pixelRays(spec: CameraSpec): PixelRay {
   if (spec.model === 'pinhole') return pinholeRays(spec);
   if (spec.model === 'opencv-radtan') return radtanRays(spec);
   if (spec.model === 'opencv-fisheye') return fisheyeRays(spec);
+  if (spec.model === 'mei') return unifiedRays(spec);
+  if (spec.model === 'equirectangular') return panoramaRays(spec);
   throw new Error(`the simulator has no lens ${spec.model}`);
 }
 
@@ -46,6 +48,31 @@ function radtanRays({ fx, fy, cx, cy, coefficients }: CameraSpec): PixelRay {
     out[0] = x;
     out[1] = y;
     out[2] = 1;
+    return true;
+  };
+}
+
+/** The second meeting of the line from (0, 0, -xi) through the plane one before it with the unit sphere around the origin. */
+function unifiedRays({ fx, fy, cx, cy, coefficients: [xi] }: CameraSpec): PixelRay {
+  return (u, v, out) => {
+    const x = (u - cx) / fx, y = (v - cy) / fy, a = x * x + y * y + 1;
+    // |(0, 0, -xi) + t (x, y, 1)| = 1
+    const under = xi * xi - a * (xi * xi - 1);
+    if (!(under > 0)) return false;
+    const t = (xi + Math.sqrt(under)) / a;
+    out[0] = t * x;
+    out[1] = t * y;
+    out[2] = t - xi;
+    return true;
+  };
+}
+
+function panoramaRays({ fx, fy, cx, cy }: CameraSpec): PixelRay {
+  return (u, v, out) => {
+    const east = (u - cx) / fx, down = (v - cy) / fy;
+    out[0] = cos(down) * sin(east);
+    out[1] = sin(down);
+    out[2] = cos(down) * cos(east);
     return true;
   };
 }

@@ -11,7 +11,7 @@ import { PlacesOnObjects } from './places.ts';
 
 /** What is true of a point and an image; one uint8 per point and camera. */
 export const VISIBILITY = {
-  /** The point, as written in the file and projected with exact poses, has no image: z <= 0, or not 0 < u < width and 0 < v < height. */
+  /** The point, as written in the file and projected with exact poses, has no image: none by the lens, or not 0 < u < width and 0 < v < height. */
   outside: 0,
   /** Nothing stands between the lens and the place on its object that the beam met, where that is at the image's time. */
   seen: 1,
@@ -78,7 +78,7 @@ export function shotOf(camera: Pick<Camera, 'project'>, { spec, seconds, worldFr
   const pixel = new Float64Array(2);
   const rowAt = (pose: Rigid<'world', 'camera'>): number | null => {
     const [x, y, z] = apply(invert(pose), place);
-    return z > 0 && camera.project(x, y, z, pixel) ? pixel[1] : null;
+    return camera.project(x, y, z, pixel) ? pixel[1] : null;
   };
   if (!readout) return rowAt(worldFromCamera) === null ? null : { seconds, u: pixel[0], v: pixel[1] };
   let from = seconds - readout.seconds / 2, to = seconds + readout.seconds / 2;
