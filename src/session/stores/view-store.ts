@@ -49,6 +49,8 @@ interface KeptView {
 interface ViewState extends KeptView {
   /** What is hidden by its label. Not kept: what somebody hid yesterday must not be missing today. */
   visibility: Visibility;
+  /** What people had set, where something else has taken the view over for a while: that is what is kept. */
+  underneath: Partial<KeptView> | null;
 }
 
 export const useView = create<ViewState>()(
@@ -78,7 +80,8 @@ export const useView = create<ViewState>()(
       maskOutline: true,
       camera: null,
       visibility: everythingShown,
+      underneath: null,
     }),
-    { name: 'pointweld-view', partialize: ({ visibility: _, ...kept }): KeptView => kept },
+    { name: 'pointweld-view', partialize: ({ visibility: _, underneath, ...kept }): KeptView => ({ ...kept, ...underneath }) },
   ),
 );
