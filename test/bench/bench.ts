@@ -44,3 +44,23 @@ export interface BenchResult {
   readonly floor: number;
   readonly notes?: readonly string[];
 }
+
+/**
+ * A measurement of how right something is, not how fast: a file `NAME.study.ts` in this folder that exports it as `study`. Runs only where it is
+ * named, over so many seeds.
+ */
+export interface Study {
+  readonly name: string;
+  /** One line: what is measured, on what data. */
+  readonly describe: string;
+  readonly defaultSeeds: number;
+  /** `say` gets a line on what is done. */
+  run(seeds: number, say: (line: string) => void): Promise<StudyResult>;
+}
+
+export interface StudyResult {
+  /** Tables, for people. */
+  readonly lines: readonly string[];
+  /** What `--json` prints of it. */
+  readonly figures: unknown;
+}

@@ -3,39 +3,51 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '#src/cli/prepare.mjs';
-import type { Bench, BenchResult } from './bench.ts';
+import type { Bench, BenchResult, Study } from './bench.ts';
 import { comparisonTable, compareWith } from './compare.ts';
 import { measure } from './measure.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
-async function allBenches(): Promise<Bench[]> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.bench.ts')).sort();
-  return Promise.all(files.map(async (file) => ((await import(`./${file}`)) as { bench: Bench }).bench));
+async function exportsOf<T>(ending: string): Promise<T[]> {
+  const files = readdirSync(folder).filter((file) => file.endsWith(ending)).sort();
+  return Promise.all(files.map(async (file) => (await import(`./${file}`)) as T));
 }
 
-const options = { points: { type: 'string' }, json: { type: 'boolean' }, compare: { type: 'string' } } as const;
+const options = { points: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'boolean' }, compare: { type: 'string' } } as const;
 
-/** npm run bench -- [NAME ...] [--points N] [--json] [--compare REV]. Throws an Error of one line on wrong use. */
+/** npm run bench -- [NAME ...] [--points N] [--seeds N] [--json] [--compare REV]. Throws an Error of one line on wrong use. */
 async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-  const benches = await allBenches();
-  const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
-  if (unknown !== undefined) throw new Error(`there is no bench '${unknown}' (${benches.map((bench) => bench.name).join(', ')})`);
-  if (values.points !== undefined && !/^[1-9]\d{0,9}$/.test(values.points)) throw new Error(`--points takes a number of points, not '${values.points}'`);
+  const benches = (await exportsOf<{ bench: Bench }>('.bench.ts')).map(({ bench }) => bench);
+  const studies = (await exportsOf<{ study: Study }>('.study.ts')).map(({ study }) => study);
+  const names = [...benches, ...studies].map(({ name }) => name);
+  const unknown = positionals.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`there is no bench '${unknown}' (${names.join(', ')})`);
+  const points = wholeNumber('--points', 'points', values.points), seeds = wholeNumber('--seeds', 'seeds', values.seeds);
   if (values.compare !== undefined) return compare(values.compare, positionals, values.points, values.json === true);
   // With --json, stdout is the document's alone, whatever a library has to say.
   if (values.json) console.log = console.info = console.error;
 
-  const results: BenchResult[] = [];
+  const results: unknown[] = [];
   for (const bench of benches) {
     if (positionals.length > 0 ? !positionals.includes(bench.name) : bench.onRequest) continue;
-    const points = values.points === undefined ? bench.defaultPoints : Number(values.points);
-    const result = await measure(bench, points);
+    const result = await measure(bench, points ?? bench.defaultPoints);
     results.push(result);
     if (!values.json) print(bench, result);
   }
+  for (const study of studies.filter(({ name }) => positionals.includes(name))) {
+    const count = seeds ?? study.defaultSeeds;
+    const { lines, figures } = await study.run(count, (line) => console.error(line));
+    results.push({ name: study.name, seeds: count, figures });
+    if (!values.json) console.log([`\n${study.name}: ${study.describe}; ${count} seeds`, ...lines].join('\n'));
+  }
   if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+}
+
+function wholeNumber(option: string, of: string, text: string | undefined): number | undefined {
+  if (text !== undefined && !/^[1-9]\d{0,9}$/.test(text)) throw new Error(`${option} takes a number of ${of}, not '${text}'`);
+  return text === undefined ? undefined : Number(text);
 }
 
 async function compare(rev: string, names: readonly string[], points: string | undefined, json: boolean): Promise<void> {
