@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import type { CuboidRecord } from '#src/core/labels/records.ts';
+import type { ConventionRecord, CuboidRecord } from '#src/core/labels/records.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { InstanceIds } from '#src/datasets/export/instance-ids.ts';
 import { idRecordDiffs, idsOfRecords } from '#src/datasets/export/instance-ids.ts';
@@ -8,10 +7,9 @@ import type { Engine } from '#src/engine/engine.ts';
 import type { SourceLabels } from '#src/engine/jobs/source-labels.request.ts';
 import { sourceLabelsJob } from '#src/engine/jobs/source-labels.request.ts';
 import { nodeEngine } from '#src/engine/node-host.ts';
-import { listSets } from '#src/storage/work/names.ts';
-import { NodeWorkFiles, openWorkDir } from '#src/storage/work/node-work-files.ts';
 import type { OpenedPath } from './open-path.ts';
-import { SavedSet } from './saved-set.ts';
+import type { SavedWork } from './saved-work.ts';
+import { savedWork } from './saved-work.ts';
 import { terminalChange } from './terminal-change.ts';
 
 /** Where the labels of a command come from. */
@@ -24,6 +22,8 @@ export interface LabelSource {
   readonly recovered: string | null;
   /** Boxes that were drawn; none in the dataset's own labels. */
   readonly cuboids: readonly CuboidRecord[];
+  /** What people decided about the dataset's conventions (`withKept`). */
+  readonly conventions: readonly ConventionRecord[];
   /** Instance ids that exports of the saved work gave. */
   readonly ids: InstanceIds;
   /** Keeps them with the saved work, where there is any. Throws WorkError or DataError where it cannot be written. */
@@ -35,27 +35,14 @@ export interface LabelSource {
   close(): Promise<void>;
 }
 
-const WORK_FOLDER = 'pointweld';
-export const DEFAULT_SET = 'work';
-
 /**
  * The saved work in `--work`, else in `pointweld/` inside the dataset; the labels that came with the dataset where neither is asked for
  * nor there. `engine` reads. Throws DataError where the work or the set that was asked for is missing.
  */
-export async function labelSource({ tree, folder }: OpenedPath, work?: string, set?: string, engine: Engine = nodeEngine(1)): Promise<LabelSource> {
-  const read = (sweep: Sweep) => engine.run(sourceLabelsJob, { cloud: sweep.cloud, labels: sweep.labels }, { trees: [tree] });
-  const own = join(folder, WORK_FOLDER);
-  if (work === undefined && set === undefined && !(await hasWork(own))) return datasetLabels(read);
-  return savedLabels(read, work ?? own, set ?? DEFAULT_SET);
-}
-
-/** Where a dataset's work is kept when nobody says otherwise. */
-export function workFolder({ folder }: OpenedPath): string {
-  return join(folder, WORK_FOLDER);
-}
-
-async function hasWork(folder: string): Promise<boolean> {
-  return (await listSets((name) => new NodeWorkFiles(folder).list(name))).length > 0;
+export async function labelSource(opened: OpenedPath, work?: string, set?: string, engine: Engine = nodeEngine(1)): Promise<LabelSource> {
+  const read = (sweep: Sweep) => engine.run(sourceLabelsJob, { cloud: sweep.cloud, labels: sweep.labels }, { trees: [opened.tree] });
+  const found = await savedWork(opened, work, set);
+  return found === null ? datasetLabels(read) : savedLabels(read, found);
 }
 
 type Read = (sweep: Sweep) => Promise<SourceLabels>;
@@ -67,6 +54,7 @@ function datasetLabels(read: Read): LabelSource {
     saved: false,
     recovered: null,
     cuboids: [],
+    conventions: [],
     ids: {},
     keepIds: () => Promise.resolve(),
     labels,
@@ -78,9 +66,7 @@ function datasetLabels(read: Read): LabelSource {
   };
 }
 
-async function savedLabels(read: Read, folder: string, name: string): Promise<LabelSource> {
-  const store = await openWorkDir(folder, name, { mustExist: true });
-  const saved = await SavedSet.open(store, name);
+function savedLabels(read: Read, { saved, store, name }: SavedWork): LabelSource {
   const touched = saved.sweeps;
   const sweepLabels = async (sweep: Sweep): Promise<SweepLabels> => {
     const { labels, count } = await read(sweep);
@@ -91,6 +77,7 @@ async function savedLabels(read: Read, folder: string, name: string): Promise<La
     saved: true,
     recovered: store.recovered,
     cuboids: [...saved.records.table('cuboids').values()],
+    conventions: [...saved.records.table('conventions').values()],
     ids: idsOfRecords(saved.records.table('exportIds').values()),
     async keepIds(ids) {
       const records = idRecordDiffs(saved.records.table('exportIds'), ids);

@@ -4,6 +4,7 @@ import type { CheckReport } from '#src/core/crosscheck/report.ts';
 import { ReportBuilder } from '#src/core/crosscheck/report.ts';
 import { VERDICTS } from '#src/core/crosscheck/verdict.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
+import type { Scene } from '#src/core/scene/scene.ts';
 import type { MaskSet } from '#src/datasets/masks.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
@@ -13,6 +14,7 @@ import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, 
 import type { FrameRange } from '../frame-range.ts';
 import { frameRanges } from '../frame-range.ts';
 import { inOrder } from '../in-order.ts';
+import { withKept } from '../kept-conventions.ts';
 import type { LabelSource } from '../label-source.ts';
 import { labelSource } from '../label-source.ts';
 import { classMapOf, masksOf } from '../mask-source.ts';
@@ -39,18 +41,19 @@ export const checkCommand: Command = {
 
   async run(input, output) {
     const dataset = onePath(input, 'DATASET'), report = pathOption(input, 'report');
-    const opened = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
-    const masks = await masksOf(opened, pathOption(input, 'masks'));
-    const { map, convention } = await classMapOf(opened, masks, pathOption(input, 'map'));
-    const work = pathOption(input, 'work'), ranges = frameRanges(opened.scene, textOption(input, 'frames'));
-    const engine = engineFor(input, ranges.reduce((n, { begin, end }) => n + end - begin, 0));
-    const source = await labelSource(opened, work, textOption(input, 'set'), engine).catch((error: unknown) => {
+    const asRead = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
+    const masks = await masksOf(asRead, pathOption(input, 'masks'));
+    const { map, convention } = await classMapOf(asRead, masks, pathOption(input, 'map'));
+    const work = pathOption(input, 'work'), rangesOf = (scene: Scene): FrameRange[] => frameRanges(scene, textOption(input, 'frames'));
+    const engine = engineFor(input, rangesOf(asRead.scene).reduce((n, { begin, end }) => n + end - begin, 0));
+    const source = await labelSource(asRead, work, textOption(input, 'set'), engine).catch((error: unknown) => {
       engine.dispose();
       throw error;
     });
     try {
       if (source.recovered !== null) output.err(`${source.recovered}\n`);
-      const result = await checkDataset(engine, opened, masks, map, source, ranges);
+      const opened = withKept(asRead, source.conventions);
+      const result = await checkDataset(engine, opened, masks, map, source, rangesOf(opened.scene));
       if (report !== undefined) await writeReport(report, result.report);
       if (input.values.json === true) printJson(output, result.report);
       else output.out(`${source.name} against masks\n${conventionLines([...masks.conventions, convention])}\n${described(result.report)}`);

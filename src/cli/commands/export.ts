@@ -17,11 +17,13 @@ import { exportSet, refusedFrames, summariseSet } from '#src/datasets/export/run
 import type { Engine } from '#src/engine/engine.ts';
 import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
 import { WorkError } from '#src/storage/work/work-store.ts';
+import type { Scene } from '#src/core/scene/scene.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
 import type { Command, CommandInput, Output } from '../command.ts';
 import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, table, textOption, UNUSABLE, UsageError } from '../command.ts';
 import { exportTarget } from '../export-target.ts';
 import { frameRanges } from '../frame-range.ts';
+import { withKept } from '../kept-conventions.ts';
 import type { LabelSource } from '../label-source.ts';
 import { labelSource } from '../label-source.ts';
 import type { OpenedPath } from '../open-path.ts';
@@ -73,16 +75,17 @@ export const exportCommand: Command = {
     const dry = input.values['dry-run'] === true;
     const dataset = onePath(input, 'DATASET'), exporter = exporterOf(requiredOption(input, 'format'));
     const out = dry ? textOption(input, 'out') : requiredOption(input, 'out');
-    const opened = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
-    const frames = frameRanges(opened.scene, textOption(input, 'frames'))
+    const asRead = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
+    const framesOf = (scene: Scene): FrameAt[] => frameRanges(scene, textOption(input, 'frames'))
       .flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end).map((frame, k): FrameAt => ({ sequence, frame, at: begin + k })));
-    const mapping = await mappingOf(opened, exporter, input);
+    const mapping = await mappingOf(asRead, exporter, input);
     const besideFiles = out === undefined ? {} : await idsIn(isZip(out) ? dirname(userPath(out)) : userPath(out));
-    const work = textOption(input, 'work'), engine = engineFor(input, frames.length);
+    const work = textOption(input, 'work'), engine = engineFor(input, framesOf(asRead.scene).length);
     try {
-      const source = await labelSource(opened, work === undefined ? undefined : userPath(work), textOption(input, 'set'), engine);
+      const source = await labelSource(asRead, work === undefined ? undefined : userPath(work), textOption(input, 'set'), engine);
       try {
         if (source.recovered !== null) output.err(`${source.recovered}\n`);
+        const opened = withKept(asRead, source.conventions), frames = framesOf(opened.scene);
         const plan: ExportPlan = {
           exporter, scene: opened.scene, tree: opened.tree, frames, mapping, ids: together(besideFiles, source.ids), drafts: draftsOf(input), convert: input.values.convert === true,
         };

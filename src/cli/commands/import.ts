@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { DataError } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
+import { allFrames } from '#src/core/scene/scene.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { findImport, importers } from '#src/datasets/import/index.ts';
 import type { FrameOf } from '#src/datasets/import/importer.ts';
@@ -15,11 +16,12 @@ import { openWorkDir } from '#src/storage/work/node-work-files.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { DONE, JSON_OPTION, LAYOUT_OPTION, printJson, requiredOption, textOption, UsageError } from '../command.ts';
 import { findFrame } from '../find-frame.ts';
-import { DEFAULT_SET } from '../label-source.ts';
+import { withKept } from '../kept-conventions.ts';
 import type { OpenedPath } from '../open-path.ts';
 import { openPath } from '../open-path.ts';
 import { showProgress } from '../progress.ts';
 import { SavedSet } from '../saved-set.ts';
+import { DEFAULT_SET } from '../saved-work.ts';
 import { terminalChange } from '../terminal-change.ts';
 import { engineFor, THREADS_OPTION } from '../threads.ts';
 import { userPath } from '../user-path.ts';
@@ -70,9 +72,11 @@ export const importCommand: Command = {
     const engine = engineFor(input, match.found.labels.length), store = await openWorkDir(work, set);
     try {
       const saved = await SavedSet.open(store, set);
-      const clouds = new Map<SweepId, string>();
+      const clouds = new Map<SweepId, string>(), { scene } = withKept(opened, saved.records.table('conventions').values());
+      const asKept = new Map(allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((sweep) => [sweep.id, sweep])));
       const plan = await planImport(opened.scene, match.found, match.importer.id, {
-        async labels(sweep) {
+        async labels({ id }) {
+          const sweep = asKept.get(id)!;
           const { labels, count, digest } = await engine.run(sourceLabelsJob, { cloud: sweep.cloud, labels: sweep.labels, digest: true }, { trees: [opened.tree] });
           clouds.set(sweep.id, digest!);
           return saved.labels(sweep.id, labels ?? new Uint32Array(count));

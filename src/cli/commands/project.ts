@@ -9,8 +9,9 @@ import { nodeEngine } from '#src/engine/node-host.ts';
 import type { Command } from '../command.ts';
 import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, textOption } from '../command.ts';
 import { findFrame, findImage } from '../find-frame.ts';
+import { withKeptIn } from '../kept-conventions.ts';
 import { openPath } from '../open-path.ts';
-import { userPath } from '../user-path.ts';
+import { pathOption, userPath } from '../user-path.ts';
 
 /** What `project --json` prints: a published shape. */
 export interface ProjectionInfo {
@@ -25,18 +26,19 @@ export interface ProjectionInfo {
 export const projectCommand: Command = {
   name: 'project',
   summary: 'Count the points that fall into an image, and those that are visible in it',
-  usage: 'project DATASET --frame F --camera C [--sequence S] [--layout ID] [--json]',
+  usage: 'project DATASET --frame F --camera C [--sequence S] [--work DIR] [--layout ID] [--json]',
   options: {
     frame: { type: 'string', value: 'F', help: "the frame, by the dataset's own name" },
     camera: { type: 'string', value: 'C', help: 'the camera' },
     sequence: { type: 'string', value: 'S', help: 'the sequence, where several have such a frame' },
+    work: { type: 'string', value: 'DIR', help: 'where the work was saved, if not in pointweld/ in the dataset: its conventions count' },
     json: JSON_OPTION,
     layout: LAYOUT_OPTION,
   },
 
   async run(input, output) {
     const dataset = onePath(input, 'DATASET'), frameId = requiredOption(input, 'frame'), camera = requiredOption(input, 'camera');
-    const { scene, tree } = await openPath(userPath(dataset), { layout: textOption(input, 'layout') });
+    const { scene, tree } = await withKeptIn(await openPath(userPath(dataset), { layout: textOption(input, 'layout') }), pathOption(input, 'work'));
     const { frame } = findFrame(scene, frameId, textOption(input, 'sequence'));
     const info = await projectionInfo(tree, frame, findImage(frame, camera));
     if (input.values.json === true) printJson(output, info);

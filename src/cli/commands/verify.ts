@@ -13,10 +13,11 @@ import type { WorkStore } from '#src/storage/work/work-store.ts';
 import type { Command } from '../command.ts';
 import { DONE, FAILED, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, textOption } from '../command.ts';
 import { frameRanges } from '../frame-range.ts';
-import { workFolder } from '../label-source.ts';
+import { withKept } from '../kept-conventions.ts';
 import { openPath } from '../open-path.ts';
 import { showProgress } from '../progress.ts';
 import { SavedSet } from '../saved-set.ts';
+import { workFolder } from '../saved-work.ts';
 import { engineFor, framesAtOnce, THREADS_OPTION } from '../threads.ts';
 import { userPath } from '../user-path.ts';
 
@@ -65,13 +66,12 @@ export const verifyCommand: Command = {
   },
 
   async run(input, output) {
-    const opened = await openPath(userPath(onePath(input, 'DATASET')), { layout: textOption(input, 'layout') });
-    const ranges = frameRanges(opened.scene, textOption(input, 'frames'));
-    const frames = ranges.flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end));
-    const given = textOption(input, 'work'), work = given === undefined ? workFolder(opened) : userPath(given), only = textOption(input, 'set');
+    const asRead = await openPath(userPath(onePath(input, 'DATASET')), { layout: textOption(input, 'layout') });
+    const given = textOption(input, 'work'), work = given === undefined ? workFolder(asRead) : userPath(given), only = textOption(input, 'set');
     const names = only === undefined ? await setsIn(work) : [only];
     if (given !== undefined && names.length === 0) throw new DataError('missing', 'has no label set', { file: work });
-    const stores: WorkStore[] = [], engine = engineFor(input, frames.length);
+    const stores: WorkStore[] = [];
+    let engine: Engine | null = null;
     try {
       const sets: SetUnderTest[] = [];
       for (const name of names) {
@@ -79,14 +79,16 @@ export const verifyCommand: Command = {
         stores.push(store);
         sets.push(new SetUnderTest(name, await SavedSet.open(store, name), store));
       }
-      const verifier = new Verifier(opened.scene, sets);
+      const opened = withKept(asRead, sets.flatMap(({ saved }) => [...saved.records.table('conventions').values()]));
+      const frames = frameRanges(opened.scene, textOption(input, 'frames')).flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end));
+      const running = (engine = engineFor(input, frames.length)), verifier = new Verifier(opened.scene, sets);
       for (const { name, store } of sets) if (store.recovered !== null) verifier.mismatch(name, 'journal', store.recovered);
       verifier.sweepsOutside();
       const progress = showProgress(output, 'verifying', 'frames');
       let done = 0;
       const checks = inOrder(frames, async (frame) => {
-        for (const sweep of frame.sweeps) await verifier.sweep(sweep, engine, opened.tree);
-      }, framesAtOnce(engine));
+        for (const sweep of frame.sweeps) await verifier.sweep(sweep, running, opened.tree);
+      }, framesAtOnce(running));
       for await (const outcome of checks) {
         if ('error' in outcome) throw outcome.error;
         progress(++done, frames.length);
@@ -96,7 +98,7 @@ export const verifyCommand: Command = {
       else output.out(described(info));
       return info.mismatches.length > 0 ? FAILED : DONE;
     } finally {
-      engine.dispose();
+      engine?.dispose();
       for (const store of stores) await store.close();
     }
   },

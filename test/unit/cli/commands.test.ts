@@ -98,6 +98,37 @@ describe('info', () => {
     });
   });
 
+  it('says what other LiDARs of a frame hold, and names those that cannot be read', async () => {
+    const two = { ...scene, sensors: [...scene.sensors, { id: 'rear', kind: 'lidar', cloud: { columns: ['x', 'y', 'z'] } }] };
+    const sweeps = (file: string) => [...frame('0', 'a').sweeps, { sensor: 'rear', file }];
+    const sequences = [{ id: 'a', frames: [{ ...frame('0', 'a'), sweeps: sweeps('rear.bin') }, { ...frame('1', 'a'), sweeps: sweeps('gone.bin') }] }];
+    const folder = dataset({ 'scene.json': { ...two, sequences }, 'rear.bin': new Uint8Array(new Float32Array(6).buffer), 'gone.bin': 'x' });
+    const { code, out, err } = await runCli('info', folder, '--json');
+    const { frames } = JSON.parse(out) as DatasetInfo;
+    expect([code, frames.map((f) => [f.points, f.otherSweeps])]).toEqual([2, [
+      [4, [{ sensor: 'rear', points: 2, invalid: 0, fields: ['x', 'y', 'z'].map((name) => ({ name, type: 'float32' })), bounds: { min: [0, 0, 0], max: [0, 0, 0] }, labels: null }]],
+      [4, []],
+    ]]);
+    expect(oneLine(err)).toMatch(/^gone\.bin: /);
+    expect((await runCli('info', folder)).out).toMatch(/a +0 rear +2 +0 +- +0\.00/);
+  });
+
+  it('reads the dataset as the work has it', async () => {
+    const folder = dataset(), work = join(folder, '../work'), store = await openWorkDir(work, 'work');
+    const columns = { id: 'raw-columns', value: 'x,y,z,i,a,b,c,d' };
+    await store.append({
+      id: 'flip', clientId: 'test', baseRevision: 0, title: 'columns', place: null, sweeps: [], records: [{ table: 'conventions', id: columns.id, before: null, after: columns }],
+      provenance: { tool: 'convention', author: 'Ada', timeMs: 0 },
+    });
+    await store.close();
+    for (const sequence of ['a/0', 'a/1', 'b/0']) writeFiles(folder, { [`${sequence}.label`]: new Uint8Array(Uint32Array.of(1, 2).buffer) });
+    expect((await cliJson<DatasetInfo>('info', folder, '--work', work)).frames.map((f) => [f.points, f.fields.length])).toEqual([[2, 8], [2, 8], [2, 8]]);
+    expect((await runCli('info', folder)).err).toMatch(/0\.label: .*4 labels.*2 labels/);
+    expect(await cliJson('project', folder, '--work', work, '--frame', '0', '--sequence', 'b', '--camera', 'front')).toMatchObject({ points: 2 });
+    expect(await cliJson('verify', folder, '--work', work)).toMatchObject({ points: 6, mismatches: [] });
+    expect(await cliJson('export', folder, '--work', work, '--format', 'npy', '--dry-run')).toMatchObject({ failed: [], withoutLabels: [] });
+  });
+
   it('has a table for people', async () => {
     const { code, out } = await runCli('info', dataset());
     expect(code).toBe(0);
