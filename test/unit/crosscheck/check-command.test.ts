@@ -87,6 +87,15 @@ describe('pointweld check', () => {
     expect(camera).toMatchObject({ agrees: 72, edge: 8, disagrees: 0 });
   });
 
+  it("compares nothing where the camera sees its own vehicle", async () => {
+    // Everything is wrong in the lowest two rows of points, which the hood covers from 60 on.
+    const wrong = { '0.label': labels((column, row) => (row >= 6 ? 3 : column < 5 ? 1 : 2)) };
+    const [lidar, camera] = scene.sensors, ownVehicle = { polygons: [[[0, 60], [WIDTH, 60], [WIDTH, HEIGHT], [0, HEIGHT]]] };
+    const of = async (sensors: object[]) => (await cliJson<CheckReport>('check', dataset({ ...wrong, 'scene.json': { ...scene, sensors } }), '--frames', '0')).frames[0].cameras[0];
+    expect(await of([lidar, camera])).toMatchObject({ seen: 80, void: 10, agrees: 50, disagrees: 20 });
+    expect(await of([lidar, { ...camera, ownVehicle }])).toMatchObject({ seen: 80, void: 30, agrees: 50, disagrees: 0 });
+  });
+
   it('takes masks from another folder and a map from a file, and lists what it does not map', async () => {
     const masks = join(tempFolder(), 'elsewhere');
     writeFiles(masks, { 'front/0.png': mask((x) => (x < 50 ? 1 : 3)), 'map.json': { schemaVersion: 1, labels: 'own', masks: 'own', agree: [{ labels: ['road', 'car'], masks: ['road'] }] } });
