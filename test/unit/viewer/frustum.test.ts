@@ -44,6 +44,24 @@ describe('frustumOf', () => {
   });
 });
 
+describe('the frustum of a wide lens', () => {
+  const wide = (model: string, focal: number, coefficients: readonly number[]): FrameImage => ({ ...image('wide', 0), spec: { model, width: 640, height: 400, fx: focal, fy: focal, cx: 319.5, cy: 199.5, coefficients } });
+
+  it('reaches beside and behind it, to what it sees towards the corners of its picture', () => {
+    // The corners of the first are beyond its field, those of the second are seen behind it.
+    for (const [shown, isBehind] of [[wide('opencv-fisheye', 120, [-0.05, 0, 0, 0]), true], [wide('opencv-fisheye', 200, [0, 0, 0, 0]), true], [wide('mei', 900, [2.2, 0.02, 1.6, 0, 0]), false]] as const) {
+      const { apex, corners } = frustumOf(shown), camera = createCamera(shown.spec), out = new Float64Array(2);
+      for (const [k, corner] of corners.entries()) {
+        const [x, y, z] = apply(invert(shown.worldFromCamera), corner);
+        expect(Math.hypot(corner[0] - apex[0], corner[1] - apex[1], corner[2] - apex[2])).toBeCloseTo(1.6, 9);
+        expect(z < 0).toBe(isBehind);
+        expect(camera.project(x, y, z, out)).toBe(true);
+        expect([out[0] > 319.5, out[1] > 199.5]).toEqual([k === 1 || k === 2, k >= 2]);
+      }
+    }
+  });
+});
+
 describe('cameraAt', () => {
   it('is the camera whose frustum has a line at the cursor', () => {
     const images = [image('left', 1.5), image('right', -1.5)];
