@@ -31,6 +31,8 @@ export interface SimulateOptions {
   readonly turning?: true;
   /** Sweeps as the sensor saw them: its own motion is left in the points. */
   readonly distorted?: true;
+  /** The cameras fire so much later than those that the LiDAR triggers when it passes them. */
+  readonly lateMilliseconds?: number;
   /** How long the cameras read a picture, from the top row to the bottom row; all rows at once where absent. */
   readonly readoutMilliseconds?: number;
 }
@@ -107,7 +109,8 @@ export class Simulation {
     this.objects = buildStreet(seed);
     this.lidars = lidarSpecs(lidars, beams, azimuthSteps);
     this.radar = radar ? radarSpec() : null;
-    this.mounts = cameraMounts(imageWidth, Math.round((imageWidth * 9) / 16), rectified).slice(0, cameras);
+    const lateNs = BigInt(Math.round((this.options.lateMilliseconds ?? 0) * 1e6));
+    this.mounts = cameraMounts(imageWidth, Math.round((imageWidth * 9) / 16), rectified).slice(0, cameras).map((m) => ({ ...m, delayNs: m.delayNs + lateNs }));
     this.street = new RayScene(this.objects, 0);
     this.noise = Random.fromSeed(seed).fork('noise');
   }

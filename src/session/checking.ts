@@ -4,17 +4,18 @@ import type { IgnoreRegion } from '#src/core/crosscheck/findings/decision.ts';
 import { withIgnoredRegions } from '#src/core/crosscheck/findings/ignored-regions.ts';
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
 import { maskIndex, summedUnknown } from '#src/core/crosscheck/id-mask.ts';
+import { frameMotion } from '#src/core/crosscheck/frame-motion.ts';
 import type { MovingBox } from '#src/core/crosscheck/motion.ts';
-import { motionWindows, movingBoxes, secondsBetween } from '#src/core/crosscheck/motion.ts';
+import { movingBoxes } from '#src/core/crosscheck/motion.ts';
 import type { PairCount } from '#src/core/crosscheck/pairs.ts';
 import { PairCounter } from '#src/core/crosscheck/pairs.ts';
 import { pairTotals } from '#src/core/crosscheck/totals.ts';
 import type { VerdictCounts } from '#src/core/crosscheck/verdict.ts';
 import { VERDICT, VERDICTS } from '#src/core/crosscheck/verdict.ts';
 import { DataError, errorMessage, isAbort } from '#src/core/errors.ts';
-import { invert } from '#src/core/geometry/rigid.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
 import { classOf } from '#src/core/labels/label.ts';
+import { topSpeeds } from '#src/core/labels/top-speed.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { imageId } from '#src/core/scene/scene.ts';
 import { packMask } from '#src/core/select/packed-points.ts';
@@ -85,13 +86,13 @@ async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map
   const mask = withIgnoredRegions(read, image.spec, ignoredIn(image));
   const camera = cameraOf(image, image.camera);
   const results = await Promise.all(
-    sweeps.map(({ sweep, view }, s) => {
+    sweeps.map((loaded, s) => {
       const part = <T extends { subarray(a: number, b: number): T }>(array: T): T => array.subarray(projection.starts[s], projection.starts[s + 1]);
-      const motion = motionWindows(moving, camera, invert(image.worldFromCamera), secondsBetween(sweep.timeNs, image.timeNs));
       const { index, u, v, depth, visible } = projection;
       const request = {
         index: part(index), u: part(u), v: part(v), depth: part(depth), visible: part(visible),
-        labels: view.labels, mask, image: image.spec, classMap: map, motion,
+        labels: loaded.view.labels, mask, image: image.spec, classMap: map,
+        ...motionOf(loaded, moving).in(image, camera, part(index)),
       };
       return engine().run(checkImageJob, request, { signal });
     }),
@@ -105,6 +106,12 @@ async function checkImage(image: FrameImage, sweeps: readonly LoadedSweep[], map
 function ignoredIn(image: FrameImage): IgnoreRegion[] {
   const here = currentFrame(), id = here === null ? '' : imageId(here.sequence.id, here.frame.id, image.camera);
   return [...(workspace()?.set.table('ignoreRegions').values() ?? [])].filter((region) => region.image === id);
+}
+
+/** Of one sweep of the frame on screen, whose boxes move like this, with the labels of now. */
+function motionOf({ sweep, cloud, view: { labels } }: LoadedSweep, moving: readonly MovingBox[]): ReturnType<typeof frameMotion> {
+  const frame = currentFrame()?.frame ?? { boxes: [], timeNs: null };
+  return frameMotion({ sweep, cloud, labels }, frame, moving, topSpeeds(useScene.getState().taxonomy));
 }
 
 function movingBoxesHere(): MovingBox[] {

@@ -23,6 +23,10 @@ export interface ImageCheckInput {
   readonly edgeTolerance: Pixels;
   /** Where moving things were when the sweep and the picture were taken; empty where that is not known. */
   readonly motion: readonly MotionWindow[];
+  /** Per entry of the projection: from the point's time to the picture's, seconds; absent where no column has the times of points. */
+  readonly pointSeconds?: Float32Array;
+  /** Label classes of things that move: of a thing whose velocity is only presumed, no other points are explained by it. All where absent. */
+  readonly movingClasses?: readonly number[];
 }
 
 /** The input with what every rule asks for, per entry of the projection. */

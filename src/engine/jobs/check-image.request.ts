@@ -20,8 +20,10 @@ export interface CheckImageRequest {
   readonly classMap: ClassMap;
   /** Pixels of the picture; `EDGE_TOLERANCE` where absent. */
   readonly edgeTolerance?: number;
-  /** See `motionWindows`. */
+  /** See `frameMotion`. */
   readonly motion: readonly MotionWindow[];
+  readonly pointSeconds?: Float32Array;
+  readonly movingClasses?: readonly number[];
 }
 
 /** Holds the points of a sweep against a picture's mask: a verdict per point, counts, and totals per class pair. */
