@@ -24,8 +24,14 @@ export const cityscapesMasks = defineExporter({
     const files: ExportedFile[] = [];
     for await (const { image: { camera, spec: { width, height } }, labels } of projectedLabels(input, tree, context)) {
       const path = (what: string): string => maskPath(input.sequence, camera, input.frame.id, what);
-      files.push({ path: path('labelIds'), bytes: writeGreyPng(Uint8Array.from(labels, classOf), width, height) });
-      files.push({ path: path('instanceIds'), bytes: writeGreyPng(Uint16Array.from(labels, (l) => (instanceOf(l) === 0 ? classOf(l) : classOf(l) * 1000 + instanceOf(l))), width, height) });
+      const classes = new Uint8Array(labels.length), both = new Uint16Array(labels.length);
+      // Plain loops: `from` with a function takes longer than all the rest, for two million pixels.
+      for (let i = 0; i < labels.length; i++) {
+        const label = labels[i], c = classOf(label);
+        classes[i] = c;
+        both[i] = instanceOf(label) === 0 ? c : c * 1000 + instanceOf(label);
+      }
+      files.push({ path: path('labelIds'), bytes: writeGreyPng(classes, width, height) }, { path: path('instanceIds'), bytes: writeGreyPng(both, width, height) });
     }
     return { files };
   },

@@ -40,8 +40,8 @@ async function* writeNpz({ cloud, labels }: CloudToWrite, _options: object, cont
   }
   if (labels !== null) {
     files['label.npy'] = array(labels, 'uint32', [cloud.count]);
-    files['class.npy'] = array(Uint16Array.from(labels, classOf), 'uint16', [cloud.count]);
-    files['instance.npy'] = array(Uint16Array.from(labels, instanceOf), 'uint16', [cloud.count]);
+    files['class.npy'] = array(new Uint16Array(labels.map(classOf)), 'uint16', [cloud.count]);
+    files['instance.npy'] = array(new Uint16Array(labels.map(instanceOf)), 'uint16', [cloud.count]);
   }
   throwIfAborted(context.signal);
   const bytes = Object.values(files).reduce((sum, f) => sum + f.length, 0);

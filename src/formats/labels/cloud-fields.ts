@@ -17,7 +17,7 @@ export function labelsOfCloud(cloud: CloudWithFields, field: string | null = clo
   const classes = numbers(cloud, field, MAX_CLASS, 'class id');
   const instanceField = classesOnly ? null : instanceFieldOf(cloud.fields);
   const instances = instanceField === null || instanceField === field ? null : numbers(cloud, instanceField, MAX_INSTANCE, 'instance id', -1);
-  return Uint32Array.from(classes, (c, i) => packLabel(c, instances?.[i] ?? 0));
+  return classes.map((c, i) => packLabel(c, instances?.[i] ?? 0));
 }
 
 function numbers(cloud: CloudWithFields, name: string, max: number, what: string, none?: number): Uint32Array {

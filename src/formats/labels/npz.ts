@@ -29,5 +29,5 @@ export const npzLabels: LabelFormat = {
 
   losses: () => [],
 
-  write: (labels) => writeNpzArrays({ label: labels, class: Uint16Array.from(labels, classOf), instance: Uint16Array.from(labels, instanceOf) }),
+  write: (labels) => writeNpzArrays({ label: labels, class: new Uint16Array(labels.map(classOf)), instance: new Uint16Array(labels.map(instanceOf)) }),
 };

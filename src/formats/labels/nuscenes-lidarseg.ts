@@ -28,6 +28,6 @@ export const nuscenesLidarseg: LabelFormat = {
   write(labels) {
     const point = labels.findIndex((label) => classOf(label) > MAX);
     if (point >= 0) throw cannotWrite('nuScenes lidarseg', `classes from 0 to ${MAX}`, `class ${classOf(labels[point])}`, point);
-    return Uint8Array.from(labels, classOf);
+    return new Uint8Array(labels.map(classOf));
   },
 };

@@ -33,6 +33,6 @@ export const nuscenesPanoptic: LabelFormat = {
     const point = labels.findIndex((label) => classOf(label) > MAX_CLASS || instanceOf(label) > MAX_INSTANCE);
     if (point >= 0)
       throw cannotWrite('nuScenes panoptic', `classes to ${MAX_CLASS} and instances to ${MAX_INSTANCE}`, `class ${classOf(labels[point])}, instance ${instanceOf(labels[point])}`, point);
-    return writeNpzArrays({ data: Uint16Array.from(labels, (label) => classOf(label) * DIVISOR + instanceOf(label)) });
+    return writeNpzArrays({ data: new Uint16Array(labels.map((label) => classOf(label) * DIVISOR + instanceOf(label))) });
   },
 };
