@@ -5,6 +5,7 @@ import type { FileTree } from '#src/core/io/bytes.ts';
 import { driving } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
+import { Trajectory } from '#src/core/scene/trajectory.ts';
 import { CameraSizes } from './camera-sizes.ts';
 import type { FeatherRow } from './feather-rows.ts';
 import { readFeather } from './feather-rows.ts';
@@ -41,7 +42,8 @@ export const argoverse2: DatasetLayout = {
 };
 
 const CONVENTIONS: readonly Convention[] = [
-  { name: 'poses', value: "city_SE3_egovehicle at each sensor's own time; sweeps are in the vehicle's frame, motion compensated", source: 'format' },
+  { name: 'motion compensation', value: 'done in the data, to the time of the sweep', source: 'format' },
+  { name: 'poses', value: "city_SE3_egovehicle at each sensor's own time, interpolated where it has none of that time; sweeps are in the vehicle's frame", source: 'format' },
   { name: 'quaternion order', value: 'by name: qw, qx, qy, qz', source: 'format' },
   { name: 'extrinsics direction', value: 'egovehicle_SE3_sensor: vehicle from sensor', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
@@ -92,13 +94,14 @@ class LogReader {
     if (poses === null) this.warnings.push(`${joined(this.folder, 'city_SE3_egovehicle.feather')}: cannot be used; sweeps cannot be put together`);
     else if (posed.length < sweeps.length) this.warnings.push(`${this.id}: ${sweeps.length - posed.length} sweeps have no pose and are left out`);
     const cameras = this.cameras(), lenses = await this.lenses(), boxes = await this.annotations();
+    const trajectory = poses && new Trajectory([...poses].map(([timeNs, worldFromEgo]) => ({ timeNs, worldFromEgo })));
     const frames: Frame[] = [];
-    for (const file of poses === null ? sweeps : posed) frames.push(await this.frame(file, poses, cameras, lenses, boxes));
+    for (const file of poses === null ? sweeps : posed) frames.push(await this.frame(file, poses, trajectory, cameras, lenses, boxes));
     return { id: this.id, posed: poses !== null, frames };
   }
 
   private async frame(
-    file: string, poses: ReadonlyMap<TimeNs, Rigid<'world', 'ego'>> | null, cameras: ReadonlyMap<string, readonly string[]>, lenses: ReadonlyMap<string, Lens>,
+    file: string, poses: ReadonlyMap<TimeNs, Rigid<'world', 'ego'>> | null, trajectory: Trajectory | null, cameras: ReadonlyMap<string, readonly string[]>, lenses: ReadonlyMap<string, Lens>,
     annotations: ReadonlyMap<TimeNs, readonly FeatherRow[]>,
   ): Promise<Frame> {
     const id = stemOf(file), timeNs = BigInt(id), worldFromEgo = poses?.get(timeNs) ?? IDENTITY;
@@ -106,13 +109,13 @@ class LogReader {
     for (const [camera, pictures] of cameras) {
       const picture = nearest(pictures, timeNs);
       if (picture === null) continue;
-      const shotNs = BigInt(stemOf(picture)), lens = lenses.get(camera), ego = poses?.get(shotNs);
+      const shotNs = BigInt(stemOf(picture)), lens = lenses.get(camera), ego = trajectory?.at(shotNs);
       const common = { camera, file: picture, timeNs: shotNs, masks: [] };
       if (lens && ego) images.push({ ...common, spec: lens.spec, worldFromCamera: compose(ego, lens.egoFromCamera), mount: cameraPose(ego) });
       else {
         const size = await this.sizes.of(camera, [picture]);
         if (size === null) continue;
-        const { spec, worldFromCamera, unprojected } = notProjected(size, lens ? 'there is no pose of its time' : 'there is no calibration of it');
+        const { spec, worldFromCamera, unprojected } = notProjected(size, lens ? 'no pose reaches its time' : 'there is no calibration of it');
         images.push({ ...common, spec, worldFromCamera, unprojected });
       }
     }

@@ -47,6 +47,7 @@ export const kittiRaw: DatasetLayout = {
 };
 
 const CONVENTIONS: readonly Convention[] = [
+  { name: 'motion compensation', value: 'done in the data, to the moment at which the scanner looks ahead and the cameras fire; points have no time of their own', source: 'format' },
   { name: 'poses', value: 'oxts as Mercator coordinates, by calib_imu_to_velo; the world is the first IMU frame; the picture has the pose of its scan', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
   { name: 'extrinsics direction', value: 'P_rect_0N * R_rect_00 * [R T] of calib_velo_to_cam: camera from velodyne', source: 'format' },

@@ -57,6 +57,7 @@ export const kitti360: DatasetLayout = {
 };
 
 const CONVENTIONS: readonly Convention[] = [
+  { name: 'motion compensation', value: 'none: scans are as the sensor saw them, and points have no time of their own', source: 'format' },
   { name: 'poses', value: 'poses.txt * calib_cam_to_pose * calib_cam_to_velo^-1; a picture has the pose of its frame', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
   { name: 'lens model', value: 'image_00 and image_01: pinhole, rectified; image_02 and image_03: the unified fisheye of Mei, with p1 and p2', source: 'format' },

@@ -56,6 +56,7 @@ export const pandaset: DatasetLayout = {
 };
 
 const CONVENTIONS: readonly Convention[] = [
+  { name: 'motion compensation', value: 'done in the data: each point was put into the world at its own time', source: 'format' },
   { name: 'poses', value: 'of vehicle and cameras in the world, each at its own time', source: 'format' },
   { name: 'frame of the sweeps', value: "NN.world.bin: the world, as in PandaSet's pickles; other names: the vehicle's frame of lidar/poses.json", source: 'assumed' },
   { name: 'quaternion order', value: 'by name: w, x, y, z', source: 'format' },

@@ -51,6 +51,7 @@ export const semanticKitti: DatasetLayout = {
 };
 
 const CONVENTIONS: readonly Convention[] = [
+  { name: 'motion compensation', value: 'done in the data, to the moment at which the scanner looks ahead and the cameras fire; points have no time of their own', source: 'format' },
   { name: 'poses', value: "poses.txt: camera 0, turned into the velodyne's by Tr; the world is the first scan's frame", source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
   { name: 'extrinsics direction', value: 'P * Tr: camera from velodyne', source: 'format' },

@@ -24,17 +24,18 @@ export type Speeds = Readonly<Record<number, number>>;
  * (`movingBoxes`); instances that no box holds are presumed to. Where a column has the times of points, they are taken from it: then only the
  * time from each point to the picture counts. Throws DataError where that column is none.
  */
-export function frameMotion({ sweep, cloud, labels }: SweepInMotion, { boxes, timeNs }: Pick<Frame, 'boxes' | 'timeNs'>, moving: readonly MovingBox[], speeds: Speeds = {}) {
+export function frameMotion({ sweep, cloud, labels }: SweepInMotion, { boxes, timeNs }: Pick<Frame, 'boxes' | 'timeNs'>, moving: readonly MovingBox[], speeds?: Speeds) {
   const { worldFromSweep, timing } = sweep, { positions, origin } = cloud;
-  const things = [...moving, ...presumedThings({ positions, origin, labels, worldFromSweep }, boxes.map((b) => b.box), (id) => speeds[id] ?? 0)];
-  const seconds = timing === undefined ? null : pointSeconds(cloud, timing), movingClasses = Object.keys(speeds).map(Number);
+  const things = [...moving, ...presumedThings({ positions, origin, labels, worldFromSweep }, boxes.map((b) => b.box), (id) => speeds?.[id] ?? 0)];
+  const seconds = timing === undefined ? null : pointSeconds(cloud, timing);
+  const movingClasses = speeds === undefined ? {} : { movingClasses: Object.keys(speeds).map(Number) };
   const spread = seconds === null ? ANY_TIME : rangeOf(seconds);
   return {
     /** For one picture: `index` are the points in it, as its projection gives them. */
     in(image: Pick<FrameImage, 'timeNs' | 'worldFromCamera'>, camera: Camera, index: Uint32Array): Pick<ImageCheckInput, 'motion' | 'pointSeconds' | 'movingClasses'> {
       const apart = secondsBetween(sweep.timeNs ?? timeNs, image.timeNs);
       const motion = motionWindows(things, camera, invert(image.worldFromCamera), apart, spread);
-      return { motion, movingClasses, ...(seconds === null ? {} : { pointSeconds: Float32Array.from(index, (i) => apart - seconds[i]) }) };
+      return { motion, ...movingClasses, ...(seconds === null ? {} : { pointSeconds: Float32Array.from(index, (i) => apart - seconds[i]) }) };
     },
   };
 }
