@@ -1,4 +1,5 @@
 import { createCamera } from '#src/core/camera/index.ts';
+import type { SweepBeams } from '#src/core/camera/beams.ts';
 import type { Projection } from '#src/core/camera/projection.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
 import type { CameraSpec } from '#src/core/camera/camera.ts';
@@ -9,11 +10,12 @@ import { POINT_STRIDE } from '#sample-data/sensors/lidar.ts';
 import type { SimulatedSweep } from '#sample-data/sensors/lidar.ts';
 import { Simulation } from '#sample-data/simulate.ts';
 import { VISIBILITY, visibilityTruth } from '#sample-data/truth/visibility.ts';
-import { lookingForward, scan, street, truthOf } from '#test/support/lidar-scene.ts';
+import { LIDAR, lookingForward, scan, street, truthOf } from '#test/support/lidar-scene.ts';
 
 /** A picture of the simulated street with the exact truth about every point in it. */
 export interface SceneView {
   readonly projection: Projection;
+  readonly beams: SweepBeams;
   /** One of VISIBILITY per entry of the projection; above 3 where the point's object moved in between. */
   readonly truth: Uint8Array;
   readonly width: number;
@@ -21,6 +23,7 @@ export interface SceneView {
 }
 
 const SPEC: CameraSpec = { model: 'pinhole', width: 1920, height: 1080, fx: 1400, fy: 1400, cx: 959.5, cy: 539.5, coefficients: [] };
+const camera = createCamera(SPEC);
 
 /** Ahead of the LiDAR, below it and a little to the side, as cameras are mounted. */
 const DIRECTION: Vec3 = [0.78, 0.22, -0.58];
@@ -30,12 +33,13 @@ const HEADINGS = [0, 60, -60];
 /** Pictures of a street's first frame, `metres` away from its LiDAR, taken at the time of the sweep; 1,800 firings per turn. */
 export function sceneViews(seed: number, beams: number, metres: number): SceneView[] {
   const simulation = new Simulation({ seed, beams, azimuthSteps: 1800, frames: 1, cameras: 0 });
-  const [lidar] = simulation.frame(0).lidars;
+  const [lidar] = simulation.frame(0).lidars, sweep = positions(lidar.sweep);
   return HEADINGS.map((degrees) => {
     const sweepFromCamera = mounted(degrees, metres);
-    const projection = projectSweep(positions(lidar.sweep), createCamera(SPEC), invert(sweepFromCamera));
+    const beams = { sweep, camera, cameraFromSweep: invert(sweepFromCamera) };
+    const projection = projectSweep(sweep, camera, beams.cameraFromSweep);
     const codes = visibilityTruth(simulation.street, lidar, { spec: SPEC, seconds: lidar.seconds, worldFromCamera: compose(lidar.worldFromSweep, sweepFromCamera) });
-    return { projection, truth: Uint8Array.from(projection.index, (i) => codes[i]), width: SPEC.width, height: SPEC.height };
+    return { projection, beams, truth: Uint8Array.from(projection.index, (i) => codes[i]), width: SPEC.width, height: SPEC.height };
   });
 }
 
@@ -44,12 +48,13 @@ export function boxViews(seed: number, beams: number, metres: number): SceneView
   const lidar = { beams, elevation: [-24, 12] as const, azimuthStep: 0.2, rangeNoise: 0.012, seed };
   const blocks = street(seed), points = scan(blocks, lidar);
   const cameraFromSweep = lookingForward([DIRECTION[0] * metres, DIRECTION[1] * metres, DIRECTION[2] * metres]);
-  const projection = projectSweep({ positions: points, origin: [0, 0, 0] }, createCamera(SPEC), cameraFromSweep);
+  const sweep = { positions: points, origin: [0, 0, 0] as Vec3 };
+  const projection = projectSweep(sweep, camera, cameraFromSweep);
   const truth = Uint8Array.from(projection.index, (i) => {
     const is = truthOf(blocks, lidar, cameraFromSweep, [points[3 * i], points[3 * i + 1], points[3 * i + 2]]);
     return is === 'seen' ? VISIBILITY.seen : is === 'hidden' ? VISIBILITY.hiddenBySampled : VISIBILITY.hiddenByUnsampled;
   });
-  return [{ projection, truth, width: SPEC.width, height: SPEC.height }];
+  return [{ projection, beams: { sweep, camera, cameraFromSweep, beamOrigin: LIDAR }, truth, width: SPEC.width, height: SPEC.height }];
 }
 
 function positions({ points, count }: SimulatedSweep): { positions: Float32Array; origin: Vec3 } {

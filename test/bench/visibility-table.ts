@@ -15,7 +15,7 @@ const ROUNDS = 7;
 
 type Method = (view: SceneView) => Uint8Array;
 const METHODS: readonly Method[] = [
-  ({ projection, width, height }) => visiblePoints([projection], width, height)[0],
+  ({ projection, beams, width, height }) => visiblePoints([projection], width, height, [beams])[0],
   ({ projection, width, height }) => plainZBuffer(projection, width, height),
 ];
 

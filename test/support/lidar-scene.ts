@@ -21,7 +21,8 @@ export interface LidarOptions {
   readonly seed: number;
 }
 
-const LIDAR: Vec3 = [0, 0, 1.8];
+/** Where it stands, in the frame of its points. */
+export const LIDAR: Vec3 = [0, 0, 1.8];
 const MAX_RANGE = 80;
 
 /** Deterministic numbers in [0, 1) (mulberry32). */

@@ -1,5 +1,8 @@
 import type { Projection } from './projection.ts';
 
+/** Points in a picture, or in another view of a sweep, with their distance. */
+type Places = Pick<Projection, 'count' | 'u' | 'v' | 'depth'>;
+
 /** How far apart a sweep's beams fall in a picture, in pixels, by place: on a grid of tiles, row by row. */
 export interface Spacing {
   readonly columns: number;
@@ -32,7 +35,7 @@ const SAME_SURFACE = 0.25;
  * closer together along a scan line than across, and their spacing varies over the picture (many sensors crowd them at the
  * horizon), hence the two directions and the tiles.
  */
-export function beamSpacing(projections: readonly Projection[], width: number, height: number): Spacing {
+export function beamSpacing(projections: readonly Places[], width: number, height: number): Spacing {
   const tileWidth = width / COLUMNS, tileHeight = height / ROWS;
   const tiles = sortedIntoTiles(projections, tileWidth, tileHeight);
   const horizontal = new Float32Array(COLUMNS * ROWS).fill(NaN);
@@ -61,7 +64,7 @@ interface Tiles {
 }
 
 /** A counting sort of all points into tiles. */
-function sortedIntoTiles(projections: readonly Projection[], tileWidth: number, tileHeight: number): Tiles {
+function sortedIntoTiles(projections: readonly Places[], tileWidth: number, tileHeight: number): Tiles {
   const total = projections.reduce((sum, p) => sum + p.count, 0);
   const starts = new Uint32Array(COLUMNS * ROWS + 1);
   const tileOf = (u: number, v: number): number =>

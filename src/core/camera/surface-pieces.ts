@@ -1,73 +1,47 @@
+import type { BeamGrid } from './beam-grid.ts';
+import type { BeamView } from './beams.ts';
 import type { Projection } from './projection.ts';
-import type { Spacing } from './spacing.ts';
 import { tileAt } from './spacing.ts';
 
-/** Size of a grid cell in beam spacings: two neighbours seldom share one, and then the nearer stands for both. */
-const CELL = 0.5;
-/** How far, in beam spacings, to look for a neighbour on the same surface: beyond 1, since beams get lost. */
-const REACH = 2;
-/** How much the inverse depths of two neighbours on one surface differ at most, as a share: usually, and seen at a grazing angle. */
-const SAME_SURFACE = 0.1;
-const SAME_GRAZED_SURFACE = 0.5;
+/** How far, in beam spacings, to look for a neighbour: beyond 1, since beams get lost, in windows many at once. */
+const REACH = 6;
+/** The same where the beams are not known: what they missed, and what they passed by, is then the same. */
+const BLIND_REACH = 2;
+/** How much the ranges of two neighbours on one surface differ at most: as a share, and metres. */
+const SAME_SURFACE = 0.05;
+const ROUGHNESS = 0.1;
+/** Along a surface that beams graze they differ by up to this share, and go on as they went on the other side: their steps by at least that ratio. */
+const GRAZED = 0.6;
+const STRAIGHT = 0.4;
+/** How far a surface goes beyond a beam that met it towards one that did not, as a share of the way: nobody knows, and half is right as often as wrong. */
+export const BEYOND = 0.5;
 /**
- * How far a surface goes on beyond a beam that met it and was the last one, in spacings, by the number of sides on which it has
- * neighbours. An edge lies anywhere from 0 to 1: with t, a share of (1 - t)^2 of the points that it hides stays unfound, and t^2
- * is lost of as many that are seen; as most points are seen and few of them lie at edges, t is somewhat above a half. What
- * has no neighbours on several sides is a leaf, a wire or a picket, and covers little.
+ * And where no beam came back beside it, in spacings, by the number of sides on which it has neighbours: what has none on several sides
+ * is a leaf, a wire or a picket, and covers little.
  */
-const BEYOND = [0.25, 0.35, 0.6, 0.7];
-/** Spacings of the point's own surface, which is nearer or farther than most around it, are trusted within these shares of the usual. */
-const LEAST_OWN = 0.7;
-const MOST_OWN = 2;
-/** Where the next beam met the same surface: this share of the way to it, and never less than so much of a spacing. */
+const BEYOND_ALONE = [0.25, 0.35, 0.6, 0.7];
+/** The last beam to meet a surface is at most so many spacings from the first that did not: more were lost. */
+const MOST_APART = 1.5;
+/** Where the next beam met the same surface it goes on: this share of the way to it. */
 const TOWARDS = 0.75;
+/** And never less than this share of a spacing: neighbours do not lie straight beside, above and below. */
 const INNER = 0.6;
 /** Two neighbours that lie on one line with the point (sine below this) give no plane. */
 const MIN_SINE = 0.2;
-/** Bounds the work per point where the spacing varies wildly over a picture. */
+/** Bounds the work per point where the spacing varies wildly over a view. */
 const MAX_CELLS = 40;
 
-/** The nearest point of each cell of a grid over the picture, row by row. */
-export interface CellGrid {
-  readonly columns: number;
-  readonly rows: number;
-  readonly cellWidth: number;
-  readonly cellHeight: number;
-  /** 1 / depth, per metre; 0 where a cell is empty. Over a picture it is linear on a plane, whatever its slope. */
-  readonly inverseDepth: Float32Array;
-  readonly u: Float32Array;
-  readonly v: Float32Array;
-  /** Cells that are not empty. */
-  readonly occupied: number;
-}
-
-export function nearestPerCell(projections: readonly Projection[], spacing: Spacing, width: number, height: number): CellGrid {
-  const cellWidth = Math.max(1, spacing.typicalHorizontal * CELL), cellHeight = Math.max(1, spacing.typicalVertical * CELL);
-  const columns = Math.ceil(width / cellWidth), rows = Math.ceil(height / cellHeight);
-  const inverseDepth = new Float32Array(columns * rows);
-  const u = new Float32Array(columns * rows), v = new Float32Array(columns * rows);
-  let occupied = 0;
-  for (const p of projections)
-    for (let i = 0; i < p.count; i++) {
-      const cell = Math.floor(p.v[i] / cellHeight) * columns + Math.floor(p.u[i] / cellWidth);
-      const w = 1 / p.depth[i];
-      if (w <= inverseDepth[cell]) continue;
-      if (inverseDepth[cell] === 0) occupied++;
-      inverseDepth[cell] = w;
-      u[cell] = p.u[i];
-      v[cell] = p.v[i];
-    }
-  return { columns, rows, cellWidth, cellHeight, inverseDepth, u, v, occupied };
-}
-
-/** The pieces of surface that a grid's points stand for: rectangles of the picture, each with a plane's depth. */
+/** The pieces of surface that a sweep's points stand for: rectangles of the picture, each with a plane's depth. */
 export interface SurfacePieces {
   readonly count: number;
+  /** Entry of the projection. */
+  readonly entry: Uint32Array;
   /** The point. */
   readonly u: Float32Array;
   readonly v: Float32Array;
+  /** 1 / depth, per metre: over a picture it is linear on a plane, whatever its slope. */
   readonly inverseDepth: Float32Array;
-  /** Change of 1 / depth per pixel to the right and downwards. */
+  /** Its change per pixel to the right and downwards. */
   readonly slopeU: Float32Array;
   readonly slopeV: Float32Array;
   /** How far it goes from its point, in pixels. */
@@ -77,79 +51,108 @@ export interface SurfacePieces {
   readonly down: Float32Array;
 }
 
-/** Takes the slope from the neighbours on the same surface to the left, to the right, above and below, as far as there are any. */
-export function surfacePieces(grid: CellGrid, spacing: Spacing): SurfacePieces {
-  const { columns, rows, cellWidth, cellHeight, inverseDepth: ws, u: us, v: vs } = grid;
+/** What a search in one direction met first: nothing, the same surface, that surface perhaps at a grazing angle, a farther or a nearer one. */
+const NOTHING = 0, SAME = 1, GRAZING = 2, FARTHER = 3, NEARER = 4;
+
+/**
+ * Each point of the grid as a piece of surface: sloped as its neighbours on the same surface say, to the left and right, above and below,
+ * and reaching towards them; cut off part of the way (`beyond`) to beams that passed by.
+ */
+export function surfacePieces(projection: Projection, grid: BeamGrid, beyond = BEYOND): SurfacePieces {
+  const { view, spacing, columns, rows, cellWidth, cellHeight, entry } = grid, { a, b } = view;
+  const { u, v, depth } = projection;
+  const reach = view.known ? REACH : BLIND_REACH;
   const array = (): Float32Array => new Float32Array(grid.occupied);
   const out = {
-    count: grid.occupied, u: array(), v: array(), inverseDepth: array(),
+    count: grid.occupied, entry: new Uint32Array(grid.occupied), u: array(), v: array(), inverseDepth: array(),
     slopeU: array(), slopeV: array(), left: array(), right: array(), up: array(), down: array(),
   };
   let piece = 0;
-  for (let row = 0, k = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++, k++) {
-      if (ws[k] === 0) continue;
-      const u = us[k], v = vs[k];
-      const tile = tileAt(spacing, u, v);
-      const gapU = Math.max(spacing.horizontal[tile], 1), gapV = Math.max(spacing.vertical[tile], 1);
-      const across = Math.min(MAX_CELLS, Math.ceil((REACH * gapU) / cellWidth)), along = Math.min(MAX_CELLS, Math.ceil((REACH * gapV) / cellHeight));
+  for (let row = 0, cell = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, cell++) {
+      const k = entry[cell];
+      if (k < 0) continue;
+      const tile = tileAt(spacing, a[k], b[k]), gapA = spacing.horizontal[tile], gapB = spacing.vertical[tile];
+      const across = Math.min(MAX_CELLS, Math.ceil((reach * gapA) / cellWidth)), along = Math.min(MAX_CELLS, Math.ceil((reach * gapB) / cellHeight));
       const above = row > 0 ? -columns : 0, below = row + 1 < rows ? columns : 0;
       const before = column > 0 ? -1 : 0, behind = column + 1 < columns ? 1 : 0;
-      const l = neighbour(ws, k, -1, Math.min(across, column), above, below);
-      const r = neighbour(ws, k, 1, Math.min(across, columns - 1 - column), above, below);
-      const a = neighbour(ws, k, -columns, Math.min(along, row), before, behind);
-      const b = neighbour(ws, k, columns, Math.min(along, rows - 1 - row), before, behind);
+      const toLeft = search(grid, cell, -1, Math.min(across, column), above, below), toRight = search(grid, cell, 1, Math.min(across, columns - 1 - column), above, below);
+      const toAbove = search(grid, cell, -columns, Math.min(along, row), before, behind), toBelow = search(grid, cell, columns, Math.min(along, rows - 1 - row), before, behind);
+      const l = toLeft >> KIND_BITS, r = toRight >> KIND_BITS, t = toAbove >> KIND_BITS, d = toBelow >> KIND_BITS;
+      const kindL = settled(view, a, toLeft & KINDS, toRight & KINDS, k, l, r), kindR = settled(view, a, toRight & KINDS, toLeft & KINDS, k, r, l);
+      const kindT = settled(view, b, toAbove & KINDS, toBelow & KINDS, k, t, d), kindD = settled(view, b, toBelow & KINDS, toAbove & KINDS, k, d, t);
 
       // The plane through the neighbours; level in a direction in which there is none.
-      let hu = us[r] - us[l], hv = vs[r] - vs[l], hw = ws[r] - ws[l];
-      let du = us[b] - us[a], dv = vs[b] - vs[a], dw = ws[b] - ws[a];
-      if (l === r) { hu = 1; hv = 0; hw = 0; }
-      if (a === b) { du = 0; dv = 1; dw = 0; }
+      const hasL = kindL === SAME ? l : k, hasR = kindR === SAME ? r : k, hasT = kindT === SAME ? t : k, hasD = kindD === SAME ? d : k;
+      let hu = u[hasR] - u[hasL], hv = v[hasR] - v[hasL], hw = 1 / depth[hasR] - 1 / depth[hasL];
+      let du = u[hasD] - u[hasT], dv = v[hasD] - v[hasT], dw = 1 / depth[hasD] - 1 / depth[hasT];
+      if (hasL === hasR) { hu = 1; hv = 0; hw = 0; }
+      if (hasT === hasD) { du = 0; dv = 1; dw = 0; }
       const det = hu * dv - hv * du;
       if (det * det > MIN_SINE * MIN_SINE * (hu * hu + hv * hv) * (du * du + dv * dv)) {
         out.slopeU[piece] = (hw * dv - dw * hv) / det;
         out.slopeV[piece] = (hu * dw - du * hw) / det;
       }
-      out.u[piece] = u;
-      out.v[piece] = v;
-      out.inverseDepth[piece] = ws[k];
-      const beyond = BEYOND[Math.min(3, Number(l !== k) + Number(r !== k) + Number(a !== k) + Number(b !== k))];
-      const toLeft = u - us[l], toRight = us[r] - u, toAbove = v - vs[a], toBelow = vs[b] - v;
-      out.left[piece] = extent(l !== k, toLeft, toRight, gapU, beyond);
-      out.right[piece] = extent(r !== k, toRight, toLeft, gapU, beyond);
-      out.up[piece] = extent(a !== k, toAbove, toBelow, gapV, beyond);
-      out.down[piece] = extent(b !== k, toBelow, toAbove, gapV, beyond);
+      out.entry[piece] = k;
+      out.u[piece] = u[k];
+      out.v[piece] = v[k];
+      out.inverseDepth[piece] = 1 / depth[k];
+      const alone = BEYOND_ALONE[Math.min(3, Number(hasL !== k) + Number(hasR !== k) + Number(hasT !== k) + Number(hasD !== k))];
+      const stepA = view.pixelsAcross(k, gapA), stepB = view.pixelsDown(k, gapB);
+      out.left[piece] = kindL === SAME ? Math.max(TOWARDS * (u[k] - u[l]), INNER * stepA) : stepA * steps(kindL, (a[k] - a[l]) / gapA, beyond, alone);
+      out.right[piece] = kindR === SAME ? Math.max(TOWARDS * (u[r] - u[k]), INNER * stepA) : stepA * steps(kindR, (a[r] - a[k]) / gapA, beyond, alone);
+      out.up[piece] = kindT === SAME ? Math.max(TOWARDS * (v[k] - v[t]), INNER * stepB) : stepB * steps(kindT, (b[k] - b[t]) / gapB, beyond, alone);
+      out.down[piece] = kindD === SAME ? Math.max(TOWARDS * (v[d] - v[k]), INNER * stepB) : stepB * steps(kindD, (b[d] - b[k]) / gapB, beyond, alone);
       piece++;
     }
   return out;
 }
 
-/** How far a piece goes to one side, in pixels; `opposite` is the distance to the neighbour on the other side, 0 where there is none. */
-function extent(hasNeighbour: boolean, toNeighbour: number, opposite: number, gap: number, beyond: number): number {
-  if (hasNeighbour) return Math.max(TOWARDS * toNeighbour, INNER * gap);
-  return beyond * (opposite > 0 ? Math.min(MOST_OWN * gap, Math.max(LEAST_OWN * gap, opposite)) : gap);
+/** How far the surface goes to a side where it has no neighbour, in spacings; so is `distance`, to what was met instead. */
+function steps(kind: number, distance: number, beyond: number, alone: number): number {
+  if (kind === NOTHING) return alone;
+  // Behind a nearer thing it goes on as if it had not been there.
+  return kind === NEARER ? TOWARDS * distance : beyond * Math.min(distance, MOST_APART);
 }
+
+const KIND_BITS = 3, KINDS = 7;
 
 /**
- * The first cell from k, `step` by `step`, that holds a point of the same surface, or one of the two cells beside it (at
- * `side` and `otherSide` from it); k itself where there is none within `steps`.
+ * The first point from a cell on, `step` by `step`, or in one of the two cells beside each (at `side` and `otherSide`), the one of the same
+ * surface first: its entry above the KIND_BITS that say what it is.
  */
-function neighbour(ws: Float32Array, k: number, step: number, steps: number, side: number, otherSide: number): number {
-  const near = within(SAME_SURFACE * ws[k], ws, k, step, steps, side, otherSide);
-  return near !== k ? near : within(SAME_GRAZED_SURFACE * ws[k], ws, k, step, steps, side, otherSide);
+function search({ view: { range, known }, entry }: BeamGrid, from: number, step: number, cells: number, side: number, otherSide: number): number {
+  const k = entry[from], here = range[k];
+  for (let n = 1, cell = from + step; n <= cells; n++, cell += step) {
+    let same = -1, least = Infinity, other = -1;
+    for (let beside = 0; beside < 3; beside++) {
+      const q = entry[beside === 0 ? cell : cell + (beside === 1 ? side : otherSide)];
+      if (q < 0) continue;
+      const there = range[q], difference = Math.abs(there - here);
+      if (difference < Math.max(ROUGHNESS, SAME_SURFACE * Math.min(here, there))) {
+        if (difference < least) {
+          least = difference;
+          same = q;
+        }
+      } else if (other < 0) other = q;
+    }
+    if (same >= 0) return (same << KIND_BITS) | SAME;
+    if (other < 0) continue;
+    const there = range[other];
+    if (Math.abs(there - here) < GRAZED * Math.min(here, there)) return (other << KIND_BITS) | GRAZING;
+    if (known) return (other << KIND_BITS) | (there > here ? FARTHER : NEARER);
+  }
+  return (k << KIND_BITS) | NOTHING;
 }
 
-function within(most: number, ws: Float32Array, k: number, step: number, steps: number, side: number, otherSide: number): number {
-  const w = ws[k];
-  for (let n = 1, cell = k + step; n <= steps; n++, cell += step) {
-    let best = k, least = most;
-    let difference = Math.abs(ws[cell] - w);
-    if (difference < least) { best = cell; least = difference; }
-    difference = Math.abs(ws[cell + side] - w);
-    if (difference < least) { best = cell + side; least = difference; }
-    difference = Math.abs(ws[cell + otherSide] - w);
-    if (difference < least) { best = cell + otherSide; }
-    if (best !== k) return best;
+/** Whether a surface at a grazing angle is one: where inverse ranges go on as on the other side, as they do along a plane. */
+function settled({ range, known }: BeamView, along: Float32Array, kind: number, opposite: number, k: number, q: number, o: number): number {
+  if (kind !== GRAZING) return kind;
+  if (opposite === SAME || opposite === GRAZING) {
+    const w = 1 / range[k], one = (1 / range[q] - w) / (along[q] - along[k]), other = (1 / range[o] - w) / (along[o] - along[k]);
+    // Steps to both sides of k have opposite signs, and so have the changes where the surface goes on.
+    if (one * other > 0 && Math.min(Math.abs(one), Math.abs(other)) > STRAIGHT * Math.max(Math.abs(one), Math.abs(other))) return SAME;
   }
-  return k;
+  if (!known) return NOTHING;
+  return range[q] > range[k] ? FARTHER : NEARER;
 }

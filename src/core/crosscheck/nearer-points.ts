@@ -20,7 +20,7 @@ export function nearerPoints(
   projection: Pixel, image: { readonly width: Pixels; readonly height: Pixels },
 ): (k: number, accepts: (entry: number) => boolean) => boolean {
   const { count, u, v, depth } = projection;
-  const spacing = beamSpacing([{ ...projection, index: new Uint32Array(0) }], image.width, image.height);
+  const spacing = beamSpacing([projection], image.width, image.height);
   const columns = Math.ceil(image.width / CELL), rows = Math.ceil(image.height / CELL);
   const starts = new Uint32Array(columns * rows + 1);
   const cellOf = (k: number): number => Math.floor(v[k] / CELL) * columns + Math.floor(u[k] / CELL);
