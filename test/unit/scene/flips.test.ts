@@ -120,6 +120,7 @@ describe('a scene whose cameras are written in another convention', () => {
     const scene = await written(() => ({}));
     expect(flippables(scene).map(({ id, asRead, source }) => [id, asRead, source])).toEqual([
       ['matrix-order', ['row-major'], 'assumed'], ['extrinsics-direction', ['parent-from-camera'], 'format'], ['camera-axes', ['optical'], 'format'],
+      ['motion-compensation', ['in-data'], 'file'],
     ]);
     expect(applyFlips(scene, {})).toBe(scene);
     expect(applyFlips(scene, { 'camera-axes': 'sideways', nonsense: 'x' })).toBe(scene);
