@@ -1,6 +1,7 @@
 import { allFrames } from '#src/core/scene/scene.ts';
 import { hasRawFiles } from '#src/session/raw-columns.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
+import { CalibrationPanel } from './CalibrationPanel.tsx';
 import { ConventionList } from './ConventionList.tsx';
 
 interface Props {
@@ -45,6 +46,7 @@ export function ScenePanel({ onColumns }: Props) {
             </>
           )}
         </dl>
+        {cameras.size > 0 && <CalibrationPanel />}
         {scene.warnings.length > 0 && (
           <>
             <h3 className="amber">Warnings</h3>

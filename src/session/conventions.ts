@@ -1,3 +1,4 @@
+import { applyCorrections, correctionsIn } from '#src/core/crosscheck/calibration/corrections.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { Flippable, Flips } from '#src/core/scene/flips.ts';
 import { applyFlips, flippables } from '#src/core/scene/flips.ts';
@@ -34,7 +35,7 @@ const states = new WeakMap<Workspace, Flipped>();
 export function conventionChoices(): ConventionChoice[] {
   const open = workspace();
   if (open === null) return [];
-  const flips = flipsOf(open);
+  const flips = decidedConventions(open);
   return flippables(stateOf(open).asRead).map((f) => ({ ...f, flipped: flips[f.id] ?? null }));
 }
 
@@ -43,14 +44,19 @@ export function conventionChoices(): ConventionChoice[] {
  * like any other. Pictures, points on them and the check follow.
  */
 export function setConvention({ id, name, choices }: Pick<Flippable, 'id' | 'name' | 'choices'>, value: string | null): void {
+  const said = value === null ? 'as it was read' : (choices.find((c) => c.value === value)?.label ?? value);
+  keepConvention(id, value, `${name}: ${said}`);
+}
+
+/** Keeps what was decided about a convention, null for nothing, as a Change with this title. */
+export function keepConvention(id: string, value: string | null, title: string): void {
   const open = workspace();
   if (open === null) return;
   const before = open.set.table('conventions').get(id) ?? null;
   if ((before?.value ?? null) === value) return;
-  const said = value === null ? 'as it was read' : (choices.find((c) => c.value === value)?.label ?? value);
   const change: Change = {
     ...changeHeader({ tool: 'convention' }),
-    title: `${name}: ${said}`,
+    title,
     place: null,
     sweeps: [],
     records: [{ table: 'conventions', id, before, after: value === null ? null : { id, value } }],
@@ -60,10 +66,10 @@ export function setConvention({ id, name, choices }: Pick<Flippable, 'id' | 'nam
 
 /** Brings the scene up to date with what was decided about its conventions, by whomever; returns it. */
 export function applyConventions(open: Workspace): Scene {
-  const flips = flipsOf(open), state = stateOf(open), key = JSON.stringify(flips), before = open.scene;
+  const flips = decidedConventions(open), state = stateOf(open), key = JSON.stringify(flips), before = open.scene;
   if (key === state.key) return open.scene;
   states.set(open, { ...state, key });
-  open.scene = applyFlips(state.asRead, flips);
+  open.scene = applyCorrections(applyFlips(state.asRead, flips), correctionsIn(flips));
   if (useScene.getState().scene === before) {
     useScene.setState({ scene: open.scene });
     readAgain(open);
@@ -101,7 +107,8 @@ function stateOf(open: Workspace): Flipped {
   return state;
 }
 
-function flipsOf(open: Workspace): Flips {
+/** What was decided about conventions, by id of record. */
+export function decidedConventions(open: Workspace): Flips {
   const entries = [...open.set.table('conventions').values()].map(({ id, value }) => [id, value] as const);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

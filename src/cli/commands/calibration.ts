@@ -1,4 +1,4 @@
-import type { CalibrationVerdict } from '#src/core/crosscheck/calibration/verdict.ts';
+import { offsetText } from '#src/core/crosscheck/calibration/corrections.ts';
 import { isOff } from '#src/core/crosscheck/calibration/verdict.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { CalibrationResult } from '#src/engine/jobs/calibration.run.ts';
@@ -64,16 +64,9 @@ function refuseNothing({ verdicts, errors }: CalibrationResult, file: string): v
 }
 
 function described({ verdicts, frames }: CalibrationResult): string {
-  const vector = (values: readonly number[], unit: string, digits: number): string => `${values.map((x) => x.toFixed(digits)).join(' ')} ${unit}`;
-  const offsetOf = ({ kind, offset, candidates }: CalibrationVerdict): string => {
-    const shown = kind === 'unknown' ? candidates[0]?.kind : kind;
-    if (shown === 'rotation') return vector(offset.rotationDeg, 'degrees', 2);
-    if (shown === 'shift') return vector(offset.shiftM.map((x) => 100 * x), 'cm', 1);
-    return shown === 'time' ? vector([offset.timeMs], 'ms', 0) : '';
-  };
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   const rows = verdicts.map((v) => [
-    v.camera, v.kind, offsetOf(v), Number(v.pixels.toFixed(1)), percent(v.confidence), percent(v.explained), v.points, v.limits.join('; '),
+    v.camera, v.kind, offsetText(v.offset), Number(v.pixels.toFixed(1)), percent(v.confidence), percent(v.explained), v.points, v.limits.join('; '),
   ]);
-  return `${frames.length} frames: ${frames.join(', ')}\n${table([['camera', 'verdict', 'x y z', 'pixels', 'confidence', 'explained', 'points', 'limits'], ...rows])}`;
+  return `${frames.length} frames: ${frames.join(', ')}\n${table([['camera', 'verdict', 'offset', 'pixels', 'confidence', 'explained', 'points', 'limits'], ...rows])}`;
 }
