@@ -1,3 +1,4 @@
+import type { IgnoreRegion } from '#src/core/crosscheck/findings/decision.ts';
 import type { ConventionRecord, CuboidRecord } from '#src/core/labels/records.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { InstanceIds } from '#src/datasets/export/instance-ids.ts';
@@ -28,6 +29,8 @@ export interface LabelSource {
   readonly ids: InstanceIds;
   /** Keeps them with the saved work, where there is any. Throws WorkError or DataError where it cannot be written. */
   keepIds(ids: InstanceIds): Promise<void>;
+  /** What reviewers said is wrong in masks; nothing in the dataset. */
+  readonly ignored: readonly IgnoreRegion[];
   /** Packed labels of a sweep in file order; null where this source has none for it. */
   labels(sweep: Sweep): Promise<Uint32Array | null>;
   /** The same with draft bits and counts; null also where neither the dataset nor the work says anything of the sweep. */
@@ -54,6 +57,7 @@ function datasetLabels(read: Read): LabelSource {
     saved: false,
     recovered: null,
     cuboids: [],
+    ignored: [],
     conventions: [],
     ids: {},
     keepIds: () => Promise.resolve(),
@@ -77,6 +81,7 @@ function savedLabels(read: Read, { saved, store, name }: SavedWork): LabelSource
     saved: true,
     recovered: store.recovered,
     cuboids: [...saved.records.table('cuboids').values()],
+    ignored: [...saved.records.table('ignoreRegions').values()],
     conventions: [...saved.records.table('conventions').values()],
     ids: idsOfRecords(saved.records.table('exportIds').values()),
     async keepIds(ids) {

@@ -6,9 +6,10 @@ import { VERDICTS } from '#src/core/crosscheck/verdict.ts';
 import type { ClassMap } from '#src/core/labels/class-map.ts';
 import type { Scene } from '#src/core/scene/scene.ts';
 import type { MaskSet } from '#src/datasets/masks.ts';
+import { checkFrame } from '#src/engine/check-frame.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
-import { checkFrame } from '../check-frame.ts';
+import { sweepsToCheck } from '../check-frame.ts';
 import type { Command } from '../command.ts';
 import { conventionLines, DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, table, textOption, UNUSABLE } from '../command.ts';
 import type { FrameRange } from '../frame-range.ts';
@@ -79,18 +80,19 @@ export async function checkDataset(
   const frames = ranges.flatMap(({ sequence, begin, end }) => sequence.frames.slice(begin, end).map((frame, k) => ({ sequence, frame, at: begin + k })));
   const errors: DataError[] = [];
   let labelled = 0, pictures = 0, without = 0;
-  const checks = inOrder(frames, async ({ sequence, frame, at }) => {
-    const labels = source.saved ? await source.labels(frame.sweeps[0]) : 'source';
-    return checkFrame(engine, tree, sequence, at, masks, map, labels);
-  }, framesAtOnce(engine));
+  const against = { masks, classMap: map, ignored: source.ignored };
+  const checks = inOrder(
+    frames, async ({ sequence, frame, at }) => checkFrame(engine, tree, sequence, at, await sweepsToCheck(frame, source), against), framesAtOnce(engine),
+  );
   for await (const { item: { sequence, frame }, ...outcome } of checks) {
     if ('error' in outcome) {
       errors.push(outcome.error);
       continue;
     }
-    const { labelled: hasLabels, images } = outcome.result;
+    const { labelled: hasLabels, images, summary } = outcome.result;
     builder.frame(scene.sequences.length === 1 ? frame.id : `${sequence.id}/${frame.id}`);
     for (const image of images) builder.image(image.camera, image, image.unknown);
+    builder.counts(summary);
     if (hasLabels) labelled++;
     pictures += images.length;
     without += frame.images.length - images.length;

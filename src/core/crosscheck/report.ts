@@ -5,6 +5,9 @@ import type { ImageCheck } from './check-image.ts';
 import type { UnknownValue } from './id-mask.ts';
 import { summedUnknown } from './id-mask.ts';
 import { PairCounter } from './pairs.ts';
+import type { CheckSummary, ImageCounts } from './summary/check-summary.ts';
+import { SummaryBuilder } from './summary/check-summary.ts';
+import type { ClassCoverage, FrameCounts } from './summary/frame-counts.ts';
 import { pairTotals } from './totals.ts';
 import type { VerdictCounts } from './verdict.ts';
 
@@ -20,6 +23,14 @@ export interface CheckReport {
    * masks hold and that are no class at all follow by their values ('#1f77b4'), with their pixels.
    */
   readonly unmapped: readonly { readonly side: 'label' | 'mask'; readonly name: string; readonly count: number }[];
+  /** Classes by name; see `CheckSummary`. */
+  readonly summary: SummaryReport;
+}
+
+export interface SummaryReport extends Omit<CheckSummary, 'classes' | 'coverage'> {
+  readonly classes: Readonly<Record<string, Pick<CheckSummary['classes'][number], 'iou' | 'boundaryIou'>>>;
+  /** By class of the labels. */
+  readonly coverage: Readonly<Record<string, Pick<ClassCoverage, 'points' | 'seen'>>>;
 }
 
 export interface FrameReport {
@@ -33,12 +44,16 @@ export class ReportBuilder {
   private readonly frames: { id: string; cameras: ({ name: string } & VerdictCounts)[] }[] = [];
   private readonly counter = new PairCounter();
   private readonly unknown: UnknownValue[] = [];
+  private readonly summary: SummaryBuilder;
+  private readonly pictures: ImageCounts[] = [];
 
   constructor(
     private readonly classMap: ClassMap,
     private readonly labels: Taxonomy,
     private readonly masks: Taxonomy,
-  ) {}
+  ) {
+    this.summary = new SummaryBuilder(classMap);
+  }
 
   frame(id: string): void {
     this.frames.push({ id, cameras: [] });
@@ -50,6 +65,12 @@ export class ReportBuilder {
     for (const value of unknown) this.unknown.push(value);
     this.frames[this.frames.length - 1].cameras.push({ name, ...counts });
     this.counter.addAll(pairs);
+    this.pictures.push({ camera: name, counts, pairs });
+  }
+
+  /** What the last frame adds to the summary, after all its pictures. */
+  counts(counts: FrameCounts): void {
+    this.summary.frame(this.frames[this.frames.length - 1].id, this.pictures.splice(0), counts);
   }
 
   report(): CheckReport {
@@ -63,6 +84,16 @@ export class ReportBuilder {
         ...unmapped.map(({ side, name, count }) => ({ side, name, count })),
         ...summedUnknown(this.unknown).map(({ value, pixels }) => ({ side: 'mask' as const, name: value, count: pixels })),
       ],
+      summary: this.summaryReport(),
+    };
+  }
+
+  private summaryReport(): SummaryReport {
+    const { classes, coverage, ...rest } = this.summary.summary();
+    return {
+      ...rest,
+      classes: Object.fromEntries(classes.map(({ mask, iou, boundaryIou }) => [className(this.masks, mask), { iou, boundaryIou }])),
+      coverage: Object.fromEntries(coverage.map(({ label, points, seen }) => [className(this.labels, label), { points, seen }])),
     };
   }
 }

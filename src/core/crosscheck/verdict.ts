@@ -34,3 +34,10 @@ export function countVerdicts(verdicts: Uint8Array): VerdictCounts {
   const inside = verdicts.length - outside;
   return { points: verdicts.length, inside, hidden, seen: inside - hidden, unlabelled, void: voids, unmapped, agrees, edge, motion, disagrees };
 }
+
+/** Of several sweeps, or none. */
+export function sumVerdictCounts(counts: readonly VerdictCounts[]): VerdictCounts {
+  const sum = { ...countVerdicts(new Uint8Array(0)) } as { -readonly [K in keyof VerdictCounts]: number };
+  for (const part of counts) for (const key of Object.keys(sum) as (keyof VerdictCounts)[]) sum[key] += part[key];
+  return sum;
+}

@@ -10,8 +10,9 @@ import type { Sequence } from '#src/core/scene/scene.ts';
 import { imageId } from '#src/core/scene/scene.ts';
 import type { MaskSet } from '#src/datasets/masks.ts';
 import type { Engine, Priority } from '../engine.ts';
+import type { BorderPointsRequest } from './calibration.request.ts';
 import { borderPointsJob, judgeCameraJob } from './calibration.request.ts';
-import type { CheckFrameRequest, ImageToCheck } from './check-frame.request.ts';
+import type { MaskedImage } from './check-frame.request.ts';
 
 /** Frames that a test looks at: more of them, spread over the drive, tell little more than these, and cost a second each. */
 export const MOST_FRAMES = 10;
@@ -28,8 +29,8 @@ export interface CalibrationTest {
   readonly classMap: ClassMap;
   /** Of them, `MOST_FRAMES` are looked at, evenly spread. */
   readonly frames: readonly FramePlace[];
-  /** As in `CheckFrameRequest`. */
-  labelsOf(place: FramePlace): Promise<CheckFrameRequest['labels']>;
+  /** As in `BorderPointsRequest`. */
+  labelsOf(place: FramePlace): Promise<BorderPointsRequest['labels']>;
   readonly signal?: AbortSignal;
   /** 'background' where people go on working meanwhile. */
   readonly priority?: Priority;
@@ -74,7 +75,7 @@ async function gather(engine: Engine, { tree, masks, classMap, labelsOf, signal,
   const { sequence, at } = place, { id, timeNs, sweeps, images } = sequence.frames[at];
   const trees = [tree];
   const placeOf = (wanted: FileTree): number => (trees.includes(wanted) ? trees.indexOf(wanted) : trees.push(wanted) - 1);
-  const checked = images.flatMap((image): ImageToCheck[] => {
+  const checked = images.flatMap((image): MaskedImage[] => {
     const mask = masks.masks.get(imageId(sequence.id, id, image.camera));
     return mask === undefined || image.unprojected !== undefined ? [] : [{ image, parts: mask.parts, tree: placeOf(mask.tree) }];
   });

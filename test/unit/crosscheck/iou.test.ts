@@ -55,7 +55,7 @@ describe('ReportBuilder', () => {
     builder.image('front', { counts, pairs: [{ label: 1, mask: 1, count: 2 }, { label: 3, mask: 3, count: 2 }] });
     builder.image('left', { counts, pairs: [{ label: 1, mask: 1, count: 1 }, { label: 1, mask: 2, count: 1 }, { label: 2, mask: 3, count: 1 }] });
     builder.frame('001');
-    expect(builder.report()).toEqual({
+    expect(builder.report()).toMatchObject({
       frames: [{ id: '000', cameras: [{ name: 'front', ...counts }, { name: 'left', ...counts }] }, { id: '001', cameras: [] }],
       pairs: [
         { label: 'road', mask: 'street', count: 3 }, { label: 'road', mask: 'vehicle', count: 1 }, { label: 'car', mask: 'shop', count: 1 },

@@ -66,7 +66,7 @@ function merged(a: ImageView, b: ImageView): ImageView {
     image: a.image, camera: a.camera,
     votes: mostFirst(counts).map(([mask, count]) => ({ mask, count })),
     verdicts: { agrees: sum('agrees'), edge: sum('edge'), motion: sum('motion'), disagrees: sum('disagrees') },
-    maskInstance: larger.maskInstance, shown: larger.shown, rim: a.rim + b.rim,
+    maskInstance: larger.maskInstance, shown: larger.shown, rim: a.rim + b.rim, explained: a.explained + b.explained,
     box: { u0: Math.min(a.box.u0, b.box.u0), v0: Math.min(a.box.v0, b.box.v0), u1: Math.max(a.box.u1, b.box.u1), v1: Math.max(a.box.v1, b.box.v1) },
     confidence: a.confidence === null || b.confidence === null ? null : (a.confidence * na + b.confidence * nb) / (na + nb),
   };

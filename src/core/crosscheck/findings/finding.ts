@@ -59,4 +59,6 @@ export interface Finding {
   readonly why: string;
   /** Of what it rests on: points, masks under them, calibration, poses. A settled finding reopens where this differs. */
   readonly fingerprint: string;
+  /** Of kind 'calibration': the camera, and the findings that its offset explains. */
+  readonly folded?: { readonly camera: string; readonly findings: readonly Finding[] };
 }

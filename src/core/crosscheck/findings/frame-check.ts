@@ -4,6 +4,7 @@ import type { Shutter } from '../../camera/rolling-shutter.ts';
 import type { Rigid } from '../../geometry/rigid.ts';
 import type { CompiledClassMap } from '../../labels/class-map.ts';
 import type { FrameBox, ImageId, SweepId } from '../../scene/scene.ts';
+import type { SeenPoint } from '../calibration/explain.ts';
 import type { IdMask } from '../id-mask.ts';
 import type { MovingBox } from '../motion.ts';
 
@@ -35,6 +36,8 @@ export interface PictureCheck {
   readonly worldFromCamera: Rigid<'world', 'camera'>;
   /** Where the picture was read row by row. */
   readonly shutter?: Shutter;
+  /** Whether the offset that the self-test found of the camera would make a point agree (`offsetExplains`); absent where it found none. */
+  readonly explains?: (point: SeenPoint) => boolean;
   /** As it was checked: without what is ignored. */
   readonly mask: IdMask;
   /** Per sweep of the frame: the points inside the picture, and the verdicts of all its points (`checkImage`). */

@@ -31,7 +31,7 @@ export function imageViews(check: FrameCheck, groups: readonly PointGroup[]): Tr
         if (verdicts[i] <= VERDICT.hidden) continue;
         groupsOf[sweep].each(i, (g) => {
           let tally = tallies.get(g);
-          if (tally === undefined) tallies.set(g, (tally = new ViewTally(image, calibration, groups[g].label === UNLABELLED, (classId) => check.classMap.relation(groups[g].label, classId) === RELATION.agrees)));
+          if (tally === undefined) tallies.set(g, (tally = new ViewTally(image, calibration, groups[g].label, (classId) => check.classMap.relation(groups[g].label, classId) === RELATION.agrees)));
           tally.add(i, u[k], v[k], depth[k], verdicts[i]);
         });
       }
@@ -115,11 +115,12 @@ class ViewTally {
   private readonly box = { u0: Infinity, v0: Infinity, u1: -Infinity, v1: -Infinity };
   private readonly digest = new Digest();
   private rim = 0;
+  private explained = 0;
   private depth = 0;
   private confidence = 0;
 
   constructor(
-    private readonly image: PictureCheck, calibration: string, private readonly unlabelled: boolean, private readonly agrees: (classId: number) => boolean,
+    private readonly image: PictureCheck, calibration: string, private readonly label: number, private readonly agrees: (classId: number) => boolean,
   ) {
     this.digest.addText(calibration);
   }
@@ -130,7 +131,7 @@ class ViewTally {
     this.digest.add(point).add(maskClass);
     const name = NAMES.get(verdict);
     // Where there is no label to compare, what the masks show is still a vote.
-    if (name === undefined && !(this.unlabelled && verdict === VERDICT.unlabelled)) return;
+    if (name === undefined && !(this.label === UNLABELLED && verdict === VERDICT.unlabelled)) return;
     this.compared++;
     if (name !== undefined) this.counts[name]++;
     const instance = mask.instances?.[pixel] ?? 0;
@@ -138,6 +139,7 @@ class ViewTally {
     count(this.instances, instance);
     if (name === 'disagrees') {
       if (hasClassWithin(mask, spec, u, v, RIM, this.agrees)) this.rim++;
+      if (this.image.explains?.({ u, v, depth, labelClass: this.label }) === true) this.explained++;
       count(this.objects, instance === 0 ? 0 : objectKey(maskClass, instance));
       this.depth += depth;
     }
@@ -159,6 +161,7 @@ class ViewTally {
       // 0 is none.
       maskInstance: mostFirst(instances)[0][0] || null,
       rim: this.rim,
+      explained: this.explained,
       shown: object === 0 ? null : maskObjects.shown(object, this.depth / counts.disagrees),
       box: { ...this.box },
       confidence: mask.confidence === null ? null : this.confidence / (255 * compared),

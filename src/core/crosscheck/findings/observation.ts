@@ -42,6 +42,8 @@ export interface ImageView {
    * draw one outline in two ways.
    */
   readonly rim: number;
+  /** Of the points that disagree here: those that would not if the camera were where its calibration's verdict puts it; 0 without one. */
+  readonly explained: number;
   /** What the mask shows in the place of most of the points that disagree here; null where none does, or the mask tells no objects apart. */
   readonly shown: ShownObject | null;
   /** Around the thing's points in the picture. */
