@@ -21,11 +21,7 @@ const isOpen = () => useScene.getState().scene !== null;
 async function importFiles(folder: boolean): Promise<void> {
   const files = await chooseFiles({ folder, multiple: !folder });
   if (files.length === 0) return;
-  try {
-    offerImport(await previewImport(fileListTree(files), new AbortController().signal));
-  } catch (error) {
-    notify('error', errorMessage(error));
-  }
+  await offerImport((signal, progress) => previewImport(fileListTree(files), signal, progress));
 }
 
 async function attachMasks(): Promise<void> {

@@ -1,25 +1,50 @@
 import { useState } from 'react';
 import { create } from 'zustand';
+import { errorMessage, isAbort } from '#src/core/errors.ts';
 import type { ImportPreview } from '#src/session/importing.ts';
 import { notify } from '#src/session/notices.ts';
-import { showDialog } from '../stores.ts';
+import { showDialog, useShell } from '../stores.ts';
 import { Modal } from './Modal.tsx';
 
-/** What was looked through, and waits for a yes. */
-export const usePendingImport = create<{ preview: ImportPreview | null }>(() => ({ preview: null }));
+/** Files that are being looked through, and may be let go. */
+interface Looking {
+  readonly abort: AbortController;
+  readonly done: number;
+  readonly total: number;
+}
 
-/** Shows what an import would change before it is made. */
-export function offerImport(preview: ImportPreview): void {
-  usePendingImport.setState({ preview });
+/** What is looked through, or was and waits for a yes. */
+const usePendingImport = create<{ readonly looking: Looking | null; readonly preview: ImportPreview | null }>(() => ({ looking: null, preview: null }));
+
+/** Looks through files with a bar and a way to stop, and shows what an import would change before it is made. */
+export async function offerImport(look: (signal: AbortSignal, progress: (done: number, total: number) => void) => Promise<ImportPreview>): Promise<void> {
+  const abort = new AbortController(), { signal } = abort;
+  usePendingImport.setState({ looking: { abort, done: 0, total: 0 }, preview: null });
   showDialog('import');
+  // However the dialog is closed: what is looked through is let go, and what was found.
+  const stopWatching = useShell.subscribe(({ dialog }) => {
+    if (dialog === 'import') return;
+    stopWatching();
+    abort.abort();
+    usePendingImport.setState({ looking: null, preview: null });
+  });
+  try {
+    const preview = await look(signal, (done, total) => !signal.aborted && usePendingImport.setState({ looking: { abort, done, total } }));
+    if (!signal.aborted) usePendingImport.setState({ looking: null, preview });
+  } catch (error) {
+    if (signal.aborted || isAbort(error)) return;
+    showDialog(null);
+    notify('error', errorMessage(error));
+  }
 }
 
 const SHOWN = 200;
 
 /** Says what an import will change: files, points, boxes, and classes that the dataset does not know. */
 export function ImportDialog() {
-  const preview = usePendingImport((s) => s.preview);
+  const { preview, looking } = usePendingImport();
   const [running, setRunning] = useState(false);
+  if (looking !== null) return <LookingThrough {...looking} />;
   if (preview === null) return null;
   const { plan, title, name, totalPoints } = preview;
   const run = async () => {
@@ -27,7 +52,6 @@ export function ImportDialog() {
     const change = await preview.run();
     setRunning(false);
     if (change !== null) notify('success', `Imported ${change.title.replace(/^import /, '')}`);
-    usePendingImport.setState({ preview: null });
     showDialog(null);
   };
   const nothing = plan.changed + plan.boxes === 0;
@@ -57,7 +81,7 @@ export function ImportDialog() {
           <table>
             <tbody>
               {plan.files.slice(0, SHOWN).map(({ file, sweep, changed }) => (
-                <tr key={file}>
+                <tr key={sweep}>
                   <th scope="row"><code>{file}</code></th>
                   <td>{sweep}</td>
                   <td>{changed.toLocaleString('en')} points</td>
@@ -70,6 +94,18 @@ export function ImportDialog() {
       <footer className="dialog-foot">
         {nothing && <span>It says what is here already.</span>}
         <button type="button" className="primary" autoFocus disabled={running || nothing} onClick={() => void run()}>Import</button>
+      </footer>
+    </Modal>
+  );
+}
+
+function LookingThrough({ done, total }: Looking) {
+  return (
+    <Modal title="Import labels">
+      <p>{total === 0 ? 'Looking through the files…' : `${done.toLocaleString('en')} of ${total.toLocaleString('en')} files are held against their sweeps…`}</p>
+      <footer className="dialog-foot">
+        <progress {...(total === 0 ? {} : { max: total, value: done })} aria-label="Looking through files" />
+        <button type="button" autoFocus onClick={() => showDialog(null)}>Stop</button>
       </footer>
     </Modal>
   );

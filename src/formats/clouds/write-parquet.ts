@@ -8,12 +8,13 @@ import { sourceColumns } from './written-columns.ts';
 
 /** INT32 counts points up to here. */
 const MAX_POINTS = 2 ** 31 - 1;
-const NAMES = ['point', 'class', 'instance', 'draft', 'x', 'y', 'z'];
+const NAMES = ['frame_id', 'point', 'class', 'instance', 'draft', 'x', 'y', 'z'];
 
 /**
- * One part of a table of labelled points: `point` (index in the source file), `class`, `instance`, `draft`, and x, y, z in source coordinates
- * as doubles. The frame stands in the path, as Hive, DuckDB, pandas and Spark read it (`hivePath`): a column of the same name inside would
- * contradict it. It is also among the file's key-value metadata.
+ * One part of a table of labelled points: `frame_id`, `point` (index in the source file), `class`, `instance`, `draft`, and x, y, z in source
+ * coordinates as doubles. The frame stands in the path as `frame`, as Hive, DuckDB, pandas and Spark read it (`hivePath`). There readers guess
+ * its type, and 000001 may become 1; `frame_id` has it as it is. A column inside that is called `frame`, too, makes pyarrow, and pandas with
+ * it, refuse the table (apache/arrow#43574). It is also among the file's key-value metadata.
  */
 export const parquetWriter: CloudWriter = {
   id: 'parquet',
@@ -41,6 +42,7 @@ async function* writeParquet({ cloud, labels, drafts, frame }: CloudToWrite, _op
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const buffer = parquetWriteBuffer({
     columnData: [
+      ...(frame === undefined ? [] : [{ name: 'frame_id', data: Array<string>(count).fill(frame), type: 'STRING' as const, nullable: false }]),
       { name: 'point', data: Int32Array.from({ length: count }, (_, i) => i), type: 'INT32', nullable: false },
       { name: 'class', data: Int32Array.from({ length: count }, (_, i) => classOf(labels?.[i] ?? 0)), type: 'INT32', nullable: false },
       { name: 'instance', data: Int32Array.from({ length: count }, (_, i) => instanceOf(labels?.[i] ?? 0)), type: 'INT32', nullable: false },
