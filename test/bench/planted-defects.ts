@@ -65,8 +65,9 @@ function checkFrame(simulation: Simulation, index: number): void {
   [...tallies.values()].forEach((tally, misread) => {
     const checks = frame.cameras.map((camera, c) => {
       const { spec } = camera.mount, lens = createCamera(spec);
-      const projection = projectSweep({ positions, origin: [0, 0, 0] }, lens, compose(invert(camera.worldFromCamera), lidar.worldFromSweep));
-      const [visible] = visiblePoints([projection], spec.width, spec.height);
+      const sweep = { positions, origin: [0, 0, 0] as const }, cameraFromSweep = compose(invert(camera.worldFromCamera), lidar.worldFromSweep);
+      const projection = projectSweep(sweep, lens, cameraFromSweep);
+      const [visible] = visiblePoints([projection], spec.width, spec.height, [{ sweep, camera: lens, cameraFromSweep }]);
       const motion = motionWindows(moving, lens, invert(camera.worldFromCamera), secondsBetween(lidar.timeNs, camera.timeNs));
       const mask = maskOf(camera, misread === 1 ? content.masks(camera) : camera.image().labels);
       const { verdicts } = checkImage({ projection, visible, labels, mask, image: spec, classMap: map, edgeTolerance: EDGE_TOLERANCE, motion });

@@ -17,8 +17,9 @@ export async function* projectedLabels({ frame, sweeps }: FrameToExport, tree: F
   for (const image of images) {
     signal?.throwIfAborted();
     const { width, height } = image.spec, camera = cameraOf(image, image.file);
-    const projections = clouds.map(({ cloud, sweep }) => projectSweep(cloud, camera, cameraFromSweep(image, sweep)));
-    const visible = visiblePoints(projections, width, height);
+    const beams = clouds.map(({ cloud, sweep }) => ({ sweep: cloud, camera, cameraFromSweep: cameraFromSweep(image, sweep) }));
+    const projections = beams.map((b) => projectSweep(b.sweep, camera, b.cameraFromSweep));
+    const visible = visiblePoints(projections, width, height, beams);
     yield { image, labels: splatLabels(clouds.map(({ labels }, k) => ({ projection: projections[k], visible: visible[k], labels })), width, height) };
   }
 }

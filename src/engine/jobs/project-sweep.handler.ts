@@ -17,7 +17,8 @@ export const projectSweepHandler = handle(projectSweepJob, async (request) => {
 export function projectInto({ sweeps, spec, shutter, file }: ProjectSweepRequest): ImageProjection {
   const camera = cameraInTime(createCamera(spec, file), shutter);
   const projections = sweeps.map((sweep) => projectSweep(sweep, camera, sweep.cameraFromSweep));
-  return joined(projections, visiblePoints(projections, spec.width, spec.height));
+  const beams = sweeps.map((sweep) => ({ sweep, camera, cameraFromSweep: sweep.cameraFromSweep }));
+  return joined(projections, visiblePoints(projections, spec.width, spec.height, beams));
 }
 
 function joined(projections: readonly Projection[], visibility: readonly Uint8Array[]): ImageProjection {

@@ -73,7 +73,7 @@ export interface BorderPoints {
 export function borderPoints(picture: CalibrationPicture): BorderPoints {
   const { sweep, camera, mask, classMap, twist } = picture, { spec } = camera;
   const projection = projectSweep(sweep, camera, picture.cameraFromSweep);
-  const [visible] = visiblePoints([projection], spec.width, spec.height);
+  const [visible] = visiblePoints([projection], spec.width, spec.height, [{ sweep, camera, cameraFromSweep: picture.cameraFromSweep }]);
   const step = (Math.min(spec.fx, spec.fy) * FIELD) / REACH;
   const out = new Gathered(picture, step);
   for (const [labelClass, entries] of comparedByClass(picture, projection, visible)) {
