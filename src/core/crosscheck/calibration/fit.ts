@@ -38,7 +38,7 @@ export class OffsetFit {
     this.thing = joined(pictures.map((p) => p.thing), new Uint32Array(this.count));
     this.jacobian = joined(pictures.map((p) => p.jacobian), new Float32Array(this.count * 2 * PARAMETERS));
     const fine = joined(pictures.map((p) => p.patches), new Uint8Array(this.count * SIDE * SIDE));
-    this.patches = LEVELS.map(({ softness }) => (softness === 0 ? fine : softened(fine, softness)));
+    this.patches = LEVELS.map(({ softness, every }) => (softness === 0 ? fine : softened(fine, softness, every)));
     this.weight = weights(this.thing);
   }
 
@@ -136,25 +136,25 @@ function weights(thing: Uint32Array): Float32Array {
   return Float32Array.from(thing, (id) => Math.min(1, MOST_OF_A_THING / counts.get(id)!));
 }
 
-/** Every patch averaged over squares of 2 * reach + 1 places; its rim is repeated outwards. */
-function softened(patches: Uint8Array, reach: number): Uint8Array {
+/** Every so many-th patch averaged over squares of 2 * reach + 1 places, its rim repeated outwards; the others are left empty. */
+function softened(patches: Uint8Array, reach: number, every: number): Uint8Array {
   const out = new Uint8Array(patches.length), lines = new Float32Array(SIDE * SIDE), width = 2 * reach + 1;
-  const inside = (k: number): number => Math.min(Math.max(k, 0), SIDE - 1);
-  for (let begin = 0; begin < patches.length; begin += SIDE * SIDE) {
+  const inside = Int32Array.from({ length: SIDE + 2 * reach + 1 }, (_, k) => Math.min(Math.max(k - reach, 0), SIDE - 1));
+  for (let begin = 0; begin < patches.length; begin += every * SIDE * SIDE) {
     for (let y = 0; y < SIDE; y++) {
       let sum = 0;
-      for (let k = -reach; k <= reach; k++) sum += patches[begin + SIDE * y + inside(k)];
+      for (let k = 0; k < width; k++) sum += patches[begin + SIDE * y + inside[k]];
       for (let x = 0; x < SIDE; x++) {
         lines[SIDE * y + x] = sum / width;
-        sum += patches[begin + SIDE * y + inside(x + reach + 1)] - patches[begin + SIDE * y + inside(x - reach)];
+        sum += patches[begin + SIDE * y + inside[x + width]] - patches[begin + SIDE * y + inside[x]];
       }
     }
     for (let x = 0; x < SIDE; x++) {
       let sum = 0;
-      for (let k = -reach; k <= reach; k++) sum += lines[SIDE * inside(k) + x];
+      for (let k = 0; k < width; k++) sum += lines[SIDE * inside[k] + x];
       for (let y = 0; y < SIDE; y++) {
         out[begin + SIDE * y + x] = Math.round(sum / width);
-        sum += lines[SIDE * inside(y + reach + 1) + x] - lines[SIDE * inside(y - reach) + x];
+        sum += lines[SIDE * inside[y + width] + x] - lines[SIDE * inside[y] + x];
       }
     }
   }

@@ -16,6 +16,8 @@ const MOVING = 0.5;
 /** From here on labels and masks gain by an offset: pixels, and standard errors of what things gain that the offset was not fitted to. */
 const LEAST_PIXELS = 0.7;
 const LEAST_SIGMAS = 4;
+/** A gain of so many standard errors is as likely as not to come from wrong labels and masks. */
+const EVEN_SIGMAS = 3;
 /** Kinds whose gains differ by less cannot be told apart. Standard errors. */
 const APART = 2.5;
 /** What one thing may count for or against an offset, however many points it has: nats. */
@@ -107,9 +109,9 @@ function difference(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, numbe
   return new Map([...a].map(([thing, gain]) => [thing, gain - (b.get(thing) ?? 0)]));
 }
 
-/** 0 where nothing is gained, one half where it begins to count, towards 1 from there. */
+/** 0 where nothing is gained, one half at `EVEN_SIGMAS`, and towards 1 from there as the tail of a bell curve falls. */
 function confidenceOf(sigma: number): number {
-  return sigma <= 0 ? 0 : 1 - 2 ** -((sigma / LEAST_SIGMAS) ** 2);
+  return sigma <= 0 ? 0 : 1 - 2 ** -((sigma / EVEN_SIGMAS) ** 2);
 }
 
 function namedOffset(p: Parameters): CameraOffset {
