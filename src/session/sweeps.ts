@@ -11,6 +11,7 @@ import { readCloudWith } from '#src/engine/read-cloud.ts';
 import { sharedCopy } from '#src/engine/shared.ts';
 import type { CloudPreview } from '#src/formats/clouds/format.ts';
 import { loadSweep } from '#src/storage/work/open-label-set.ts';
+import { warnOfOtherCloud } from './cloud-marks.ts';
 import { engine } from './engine.ts';
 import type { LoadedSweep, Workspace } from './workspace.ts';
 
@@ -90,7 +91,9 @@ async function bring(open: Workspace, sweep: Sweep, options: BringOptions): Prom
   const labels = open.set.get(sweep.id) ?? (await loadLabels(open, sweep, cloud));
   if (labels.labels.length !== cloud.count) throw otherCount(sweep, labels.labels.length, cloud.count);
   options.signal.throwIfAborted();
-  return open.get(sweep.id) ?? open.add(sweep, cloud, labels, index);
+  const loaded = open.get(sweep.id) ?? open.add(sweep, cloud, labels, index);
+  void warnOfOtherCloud(open, loaded);
+  return loaded;
 }
 
 /** Labels were made while the file was read in another way. */
