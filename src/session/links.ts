@@ -8,8 +8,10 @@ import { workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { formatFilter, parseFilter } from './link-filter.ts';
 import { notify } from './notices.ts';
+import { openFinding } from './review-scan.ts';
 import { flash, showObject } from './selecting.ts';
 import { useHover } from './stores/hover-store.ts';
+import { useReview } from './stores/review-store.ts';
 import { currentFrame, useScene } from './stores/scene-store.ts';
 import { useTools } from './stores/tool-store.ts';
 import { useView } from './stores/view-store.ts';
@@ -28,10 +30,12 @@ export interface LinkedPlace {
   readonly object: number | null;
   /** What is hidden; null where nothing is. */
   readonly filter: Visibility | null;
+  /** Id of a finding at the reviewer's desk. */
+  readonly finding: string | null;
 }
 
 /** The part of an address after '#'. */
-export function formatPlace({ sequence, frame, together, point, object, filter }: LinkedPlace): string {
+export function formatPlace({ sequence, frame, together, point, object, filter, finding }: LinkedPlace): string {
   const parts = new URLSearchParams({ sequence, frame });
   if (together.frames > 1) parts.set('together', `${together.frames}x${together.step}`);
   if (point !== null) {
@@ -40,6 +44,7 @@ export function formatPlace({ sequence, frame, together, point, object, filter }
   }
   if (object !== null) parts.set('object', String(object));
   if (filter !== null) parts.set('filter', formatFilter(filter));
+  if (finding !== null) parts.set('finding', finding);
   return parts.toString();
 }
 
@@ -57,6 +62,7 @@ export function parsePlace(hash: string): LinkedPlace | null {
     point: sweep === null || index === null ? null : { sweep, index },
     object: object !== null && object <= 0xffffffff ? object : null,
     filter: parseFilter(parts.get('filter')),
+    finding: parts.get('finding'),
   };
 }
 
@@ -64,7 +70,7 @@ function whole(text: string | null): number | null {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
-/** Where people are now: the frame, the point under the cursor, the object that strokes add to. Null where nothing is open. */
+/** Where people are now: the frame, the point under the cursor, the object that strokes add to, the finding at the reviewer's desk. Null where nothing is open. */
 export function presentPlace(): LinkedPlace | null {
   const here = currentFrame();
   if (here === null) return null;
@@ -76,6 +82,7 @@ export function presentPlace(): LinkedPlace | null {
     point: useHover.getState().point,
     object: target.kind === 'existing' && armedClass !== null ? packLabel(armedClass, target.id) : null,
     filter: hidesSomething(visibility()) ? visibility() : null,
+    finding: useReview.getState().on ? useReview.getState().current : null,
   };
 }
 
@@ -90,6 +97,7 @@ export async function goToPlace(place: LinkedPlace): Promise<void> {
   useView.setState({ visibility: place.filter ?? everythingShown });
   if (place.object !== null) await showObject(place.object);
   if (place.point !== null) showPoint(place.point);
+  if (place.finding !== null) openFinding(place.finding);
 }
 
 function showPoint(point: PointRef): void {

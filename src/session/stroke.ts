@@ -1,3 +1,4 @@
+import type { SetOperation } from '#src/core/select/packed-points.ts';
 import type { Selection, SelectorSpec } from '#src/core/select/selector.ts';
 import { selectedCount } from '#src/core/select/selector.ts';
 import type { Steps } from '#src/core/steps.ts';
@@ -12,6 +13,8 @@ import { notify } from './notices.ts';
 import type { Armed } from './painting.ts';
 import { armed, armedPaint, impactSteps, summarize } from './painting.ts';
 import { combined, markSoon, pickLater, pickSteps, setSelectionSteps } from './selecting.ts';
+import { useLabels } from './stores/label-store.ts';
+import { useReview } from './stores/review-store.ts';
 import type { CuboidDraft } from './stores/tool-store.ts';
 import { useTools } from './stores/tool-store.ts';
 
@@ -54,10 +57,15 @@ export function commitStroke(spec: SelectorSpec, tool: string, cuboid: CuboidDra
   void inOrder(mode === 'paint' ? 'Labelling' : 'Selecting', count, steps, pickFirst);
 }
 
+/** At the reviewer's desk a plain stroke trims: what it is drawn around of the finding's points stays selected. */
+function selecting(operation: Armed['combine']): SetOperation {
+  return operation === 'set' && useReview.getState().on && useLabels.getState().selected > 0 ? 'intersect' : operation;
+}
+
 function* strokeSteps(points: Selection, mode: 'paint' | 'select', wanted: Armed, stroke: Stroke): Steps<void> {
   const paint = mode === 'paint' ? armedPaint(wanted) : null;
   if (paint === null) {
-    yield* setSelectionSteps(combined(points, wanted.combine));
+    yield* setSelectionSteps(combined(points, selecting(wanted.combine)));
     if (mode === 'paint') notify('info', 'No class was armed: the points are selected. Choose a class, then press Enter.');
     return;
   }
@@ -99,7 +107,7 @@ function* previewSteps(points: Selection): Steps<void> {
   const paint = mode === 'paint' ? armedPaint() : null;
   if (paint === null) {
     yield* open.markSteps('preview', points);
-    const count = selectedCount(mode === 'select' ? combined(points, combine) : points);
+    const count = selectedCount(mode === 'select' ? combined(points, selecting(combine)) : points);
     if (pending !== null) useTools.setState({ impact: { count, guarded: 0, overwrites: [] } });
     return;
   }

@@ -24,6 +24,7 @@ const place: fc.Arbitrary<LinkedPlace> = fc.record({
   point: fc.option(fc.record({ sweep: fc.string({ unit: 'grapheme' }), index: fc.nat() })),
   object: fc.option(fc.integer({ min: 0, max: 0xffffffff })),
   filter: filter.map((v) => (hidesSomething(v) ? v : null)),
+  finding: fc.option(fc.string({ unit: 'grapheme' })),
 });
 
 describe('links', () => {
@@ -36,7 +37,7 @@ describe('links', () => {
   it('that were cut or changed by hand open what of them makes sense', () => {
     expect(parsePlace('')).toBeNull();
     expect(parsePlace('#sequence=a')).toBeNull();
-    const plain = { sequence: 'a', frame: 'b', together: ONE_FRAME, point: null, object: null, filter: null };
+    const plain = { sequence: 'a', frame: 'b', together: ONE_FRAME, point: null, object: null, filter: null, finding: null };
     for (const rest of ['', '&together=0x1', '&together=5', '&point=3', '&sweep=s&point=-3', '&object=99999999999', '&object=x', '&filter=', '&filter=c70000', '&filter=c1-x', '&filter=l-'])
       expect(parsePlace(`#sequence=a&frame=b${rest}`)).toEqual(plain);
   });
