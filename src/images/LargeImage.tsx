@@ -122,7 +122,7 @@ export function LargeImage({ image, frame, offset, pictures, projections, focus,
       <figcaption className="image-caption" title={[image.camera, image.file].join('\n')}>
         <span className="image-name">{image.camera}</span>
         {offset !== null && <span title="Time of the picture against the time of the sweep">{offset}</span>}
-        {hasPoints && projection.phase === 'ready' && <span className="image-counts">{countsPhrase(projection.counts)}</span>}
+        {caption === undefined && hasPoints && projection.phase === 'ready' && <span className="image-counts">{countsPhrase(projection.counts)}</span>}
         {projection.phase === 'waiting' && aligned && <span className="image-counts">projecting…</span>}
         {caption}
       </figcaption>

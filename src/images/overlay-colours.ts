@@ -6,9 +6,10 @@ import type { PackedPoints } from '#src/core/select/packed-points.ts';
 import { BLOCK } from '#src/core/select/packed-points.ts';
 import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
 import type { LoadedSweep, PointsChanged } from '#src/session/workspace.ts';
+import { PointFlag } from '#src/session/workspace.ts';
 import { word } from './rasterise.ts';
 
-const HIGHLIGHT = word(1, 1, 1);
+const WHITE = word(1, 1, 1);
 
 function inputsOf({ cloud, labels, verdicts, sweep }: LoadedSweep, taxonomy: Taxonomy, shading: Shading): ColourInputs {
   return colourInputs({ cloud, labels: labels.labels, verdicts, worldFromSweep: sweep.worldFromSweep }, taxonomy, shading);
@@ -47,11 +48,15 @@ export class OverlayColours {
     if ((what === 'labels' || (what === 'verdicts' && this.mode === 'verdict')) && s >= 0) this.compute(s, points);
   }
 
-  /** White where a point is selected, previewed or flashed, else its own colour. Valid until the next call. */
-  highlighted(): Uint32Array {
+  /** White where a point is previewed or flashed, `selection` (null = white) where it is selected, else its own colour. Valid until the next call. */
+  highlighted(selection: Rgb | null = null): Uint32Array {
     const { own, shown, projection: { starts, index } } = this;
+    const selected = selection === null ? WHITE : word(...selection);
     this.sweeps.forEach(({ flags }, s) => {
-      for (let entry = starts[s]; entry < starts[s + 1]; entry++) shown[entry] = flags === null || flags[index[entry]] === 0 ? own[entry] : HIGHLIGHT;
+      for (let entry = starts[s]; entry < starts[s + 1]; entry++) {
+        const flag = flags === null ? 0 : flags[index[entry]];
+        shown[entry] = flag === 0 ? own[entry] : flag === PointFlag.selected ? selected : WHITE;
+      }
     });
     return shown;
   }

@@ -1,3 +1,4 @@
+import type { Rgb } from '#src/core/colour/colour-mode.ts';
 import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
 import type { OverlayColours } from './overlay-colours.ts';
 import { drawPoints } from './rasterise.ts';
@@ -25,7 +26,7 @@ export class OverlayPainter {
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
-  paint(projection: ImageProjection, colours: OverlayColours, picture: Size, { view, stage, density }: OverlayPlace): void {
+  paint(projection: ImageProjection, colours: OverlayColours, picture: Size, { view, stage, density }: OverlayPlace, selection: Rgb | null = null): void {
     const zoom = view.scale / fitScale(picture, stage);
     const { context, data } = this.surface(stage, density);
     const words = new Uint32Array(data.data.buffer);
@@ -33,7 +34,7 @@ export class OverlayPainter {
     const size = Math.max(1, Math.round(pointSize(view, zoom, picture, projection.farToNear.length) * density));
     const scaled = { scale: view.scale * density, x: view.x * density, y: view.y * density };
     const { u, v, farToNear } = projection;
-    drawPoints({ width: data.width, height: data.height, words }, { u, v, colours: colours.highlighted(), order: farToNear }, scaled, size);
+    drawPoints({ width: data.width, height: data.height, words }, { u, v, colours: colours.highlighted(selection), order: farToNear }, scaled, size);
     context.putImageData(data, 0, 0);
   }
 

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
+import { useSelectionColour } from '#src/session/selection-colour.ts';
 import { useShading } from '#src/session/shading.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useView } from '#src/session/stores/view-store.ts';
@@ -25,6 +26,7 @@ export function useOverlay(
   const shown = useView((s) => s.imagePoints);
   const taxonomy = useScene((s) => s.taxonomy);
   const shading = useShading();
+  const selection = useSelectionColour();
   const painter = useRef<OverlayPainter | null>(null);
   const colours = useRef<{ of: FrameImage; by: FrameProjections; colours: OverlayColours } | null>(null);
   const repaint = useRef<() => void>(() => undefined);
@@ -43,9 +45,9 @@ export function useOverlay(
       colours.current = { of: image, by: projections, colours: new OverlayColours(projection, projections.sweeps) };
     const { colours: own } = colours.current;
     own.use(mode, taxonomy, shading);
-    repaint.current = () => paint.paint(projection, own, image.spec, place);
+    repaint.current = () => paint.paint(projection, own, image.spec, place, selection);
     repaint.current();
-  }, [canvas, image, projections, ready, place, mode, taxonomy, shading, shown]);
+  }, [canvas, image, projections, ready, place, mode, taxonomy, shading, selection, shown]);
 
   useEffect(() => {
     let asked = 0;

@@ -43,7 +43,7 @@ export function zoomAt(view: ViewTransform, factor: number, x: Pixels, y: Pixels
 }
 
 /** So many times a box's sides are in view around it. */
-const AROUND = 1.9;
+const AROUND = 1.4;
 /** A box smaller than this is looked at with what is around it. Picture pixels. */
 const LEAST_BOX = 48;
 

@@ -38,7 +38,7 @@ const PICTURES = 41;
 
 const style: PointStyle = {
   mode: classMode, taxonomy: { name: 'bench', classes: [] }, shading: plainShading, visibility: everythingShown, dimHidden: false,
-  sizing: 'fixed', pointSize: 2.5, pointMetres: 0.05, pixelRatio: 1,
+  sizing: 'fixed', pointSize: 2.5, pointMetres: 0.05, pixelRatio: 1, selection: null,
 };
 
 /** Sweeps of one scanner along streets, two metres apart. They share their arrays: it is the GPU that must hold them all. */

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PerspectiveCamera } from 'three';
 import { colourMode } from '#src/core/colour/modes/index.ts';
 import { workspace } from '#src/session/current.ts';
+import { useSelectionColour } from '#src/session/selection-colour.ts';
 import { useShading } from '#src/session/shading.ts';
 import { useDrawing } from '#src/session/stores/draw-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -83,9 +84,10 @@ function usePointStyle(): PointStyle {
   const taxonomy = useScene((state) => state.taxonomy);
   const { colourMode: mode, sizing, pointSize, pointMetres, visibility, dimHidden } = useView();
   const shading = useShading();
+  const selection = useSelectionColour();
   return useMemo(
-    () => ({ mode: colourMode(mode), taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio }),
-    [mode, taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio],
+    () => ({ mode: colourMode(mode), taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio, selection }),
+    [mode, taxonomy, shading, visibility, dimHidden, sizing, pointSize, pointMetres, pixelRatio, selection],
   );
 }
 

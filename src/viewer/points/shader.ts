@@ -109,6 +109,8 @@ uniform vec2 heightRange;
 uniform vec2 valueRange;
 // 0..1, how bright flashing points are now.
 uniform float flash;
+// What selected points look like, and how much of their own colour that covers.
+uniform vec4 selection;
 
 ${quantised ? `layout(location = ${PLACE}) in uvec4 place;` : `layout(location = ${PLACE}) in vec3 place; layout(location = ${LOOK}) in uvec2 look;`}
 layout(location = ${LABEL}) in uvec2 label;
@@ -146,7 +148,7 @@ void main() {
   bool preview = (state & 2u) != 0u;
   bool flashing = (state & 4u) != 0u;
   if ((state & ${DRAFT_BIT}u) != 0u) colour = mix(colour, vec3(dot(colour, vec3(0.299, 0.587, 0.114))), 0.65);
-  if (selected) colour = mix(colour, vec3(1.0), 0.85);
+  if (selected) colour = mix(colour, selection.rgb, selection.a);
   if (preview) colour = vec3(0.96, 0.98, 1.0);
   if (flashing) colour = mix(colour, vec3(1.0), 0.9 * flash);
   if (!shown) colour = mix(${vec3(BACKGROUND)}, colour, dimmed);

@@ -1,4 +1,4 @@
-import type { ColourMode, Shading } from '#src/core/colour/colour-mode.ts';
+import type { ColourMode, Rgb, Shading } from '#src/core/colour/colour-mode.ts';
 import { classTable, hiddenObjectTable, CLASS_TABLE_SIDE } from '#src/core/colour/palette.ts';
 import type { Ramp } from '#src/core/colour/ramp.ts';
 import { classOf, instanceOf } from '#src/core/labels/label.ts';
@@ -23,7 +23,12 @@ export interface PointStyle {
   /** Diameter in metres, of attenuated sizes. */
   readonly pointMetres: number;
   readonly pixelRatio: number;
+  /** Colour of selected points; null = white. */
+  readonly selection: Rgb | null;
 }
+
+/** White leaves something of the point's own colour to be seen. */
+const WHITENED = [1, 1, 1, 0.85] as const;
 
 /** Share of its colour that a dimmed point keeps. */
 const DIMMED = 0.14;
@@ -76,4 +81,6 @@ export function setLook(gl: WebGL2RenderingContext, program: Program, style: Poi
   gl.uniform1f(program.uniform('metrePixels'), metrePixels);
   gl.uniform1f(program.uniform('pixelRatio'), pixelRatio);
   gl.uniform1f(program.uniform('flash'), flash);
+  const [r, g, b, share] = style.selection === null ? WHITENED : [...style.selection, 1];
+  gl.uniform4f(program.uniform('selection'), r, g, b, share);
 }
