@@ -2,6 +2,9 @@ import { allFrames } from '#src/core/scene/scene.ts';
 import { workspace } from '#src/session/current.ts';
 import { clock } from '#src/panels/times.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
+import { ReviewProgress } from '#src/panels/review/ReviewFoot.tsx';
+import { returnedCount } from '#src/session/review-findings.ts';
+import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { action } from './actions/index.ts';
 import { ActionButton } from './ActionButton.tsx';
@@ -11,6 +14,8 @@ import { useLate } from './use-late.ts';
 export function TopBar() {
   const scene = useScene((s) => s.scene);
   const index = useScene((s) => s.frameIndex);
+  const reviewing = useReview((s) => s.on);
+  const returned = useLabels((s) => (s.version >= 0 ? returnedCount() : 0));
   const frames = scene === null ? [] : allFrames(scene);
   return (
     <header className="top-bar">
@@ -23,11 +28,13 @@ export function TopBar() {
           <span className="chip" title={scene.why}>{scene.layout}</span>
         </>
       )}
+      {reviewing && <ReviewProgress />}
       <span className="spring" />
       <button type="button" className="search" onClick={() => action('help.palette').run()}>
         Search actions and classes <kbd>{readable('Ctrl+k')}</kbd>
       </button>
       {scene !== null && <SaveState />}
+      <ActionButton action={action('review.switch')} withTitle title={reviewing ? 'Annotate' : returned > 0 ? `Review · ${returned} returned` : 'Review'} />
       <ActionButton action={action('file.open')} withTitle />
       <ActionButton action={action('file.import')} title="Import .label…" />
       <ActionButton action={action('file.export')} withTitle title="Export…" />

@@ -1,7 +1,9 @@
 import { workspace } from '#src/session/current.ts';
+import { reviewRows } from '#src/session/review-findings.ts';
 import { savedRevision, unsavedChanges } from '#src/session/saving.ts';
 import { useDrawing } from '#src/session/stores/draw-store.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
+import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { viewport } from '#src/session/viewport.ts';
@@ -21,6 +23,9 @@ export interface Automation {
   readonly savedRevision: typeof savedRevision;
   readonly unsavedChanges: typeof unsavedChanges;
   readonly actions: typeof actions;
+  /** The reviewer's desk, and everything on it. */
+  readonly review: typeof useReview.getState;
+  readonly findings: typeof reviewRows;
 }
 
 declare global {
@@ -42,5 +47,7 @@ export function exposeAutomation(): void {
     savedRevision,
     unsavedChanges,
     actions,
+    review: useReview.getState,
+    findings: reviewRows,
   };
 }

@@ -1,8 +1,9 @@
-import { Box, Brush, CircleHelp, ScanSearch, Download, Eye, FolderOpen, House, Lasso, Move3d, Redo2, Search, Undo2, Upload } from 'lucide-react';
+import { Box, Brush, CircleHelp, ClipboardCheck, ScanSearch, Download, Eye, FolderOpen, House, Lasso, Move3d, Redo2, Search, Undo2, Upload } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 
 const ICONS: Record<string, LucideIcon> = {
   check: ScanSearch,
+  review: ClipboardCheck,
   navigate: Move3d,
   lasso: Lasso,
   brush: Brush,

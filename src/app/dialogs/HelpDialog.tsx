@@ -33,6 +33,7 @@ export function HelpDialog() {
         {groups.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
+            {group === 'Review' && <p className="hint">At the reviewer’s desk (Shift+R) these keys come before all others: digits decide there, and arm classes elsewhere.</p>}
             <dl>
               {actions
                 .filter((a) => a.group === group && shortcutsOf(a).length > 0)
