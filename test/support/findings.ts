@@ -6,7 +6,7 @@ export const CAR = 10, TRUCK = 18, PERSON = 30, BUILDING = 50, TREE = 70;
 type View = Finding['views'][number];
 
 /** What a picture has no more to say of. */
-const NOTHING_ELSE = { maskInstance: null, rim: 0, confidence: null };
+const NOTHING_ELSE = { maskInstance: null, rim: 0, explained: 0, shown: null, confidence: null };
 
 /** A picture in which `points` points are contradicted (or agree, where that is said), all on pixels of one class. */
 export function viewOf(camera: string, frame: string, mask: number, points = 40, says: 'disagrees' | 'agrees' = 'disagrees'): View {

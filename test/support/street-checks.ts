@@ -1,3 +1,4 @@
+import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
 import { visiblePoints } from '#src/core/camera/visibility.ts';
@@ -5,6 +6,7 @@ import { checkImage, EDGE_TOLERANCE } from '#src/core/crosscheck/check-image.ts'
 import type { FrameCheck } from '#src/core/crosscheck/findings/frame-check.ts';
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
 import { motionWindows, movingBoxes, secondsBetween } from '#src/core/crosscheck/motion.ts';
+import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose, invert } from '#src/core/geometry/rigid.ts';
 import { compileClassMap } from '#src/core/labels/class-map.ts';
 import { identityMap } from '#src/core/labels/class-map-suggest.ts';
@@ -28,10 +30,19 @@ export interface StreetFrame {
   readonly milliseconds: number;
 }
 
+/** What a frame is checked with; a test changes some of it and checks again. */
+export interface StreetInputs {
+  readonly labels: Uint32Array;
+  readonly worldFromSweep: Rigid<'world', 'sweep'>;
+  readonly images: readonly { readonly mask: IdMask; readonly spec: CameraSpec; readonly worldFromCamera: Rigid<'world', 'camera'> }[];
+}
+
 /** A simulated street, frame by frame, each checked when it is asked for. Labels and masks have the planted mistakes, poses are exact. */
 export class StreetChecks {
   readonly simulation: Simulation;
   private readonly sequence: Sequence;
+  /** Pictures take long: a frame that is checked again has them already. */
+  private readonly contents = new Map<number, FrameContent>();
 
   constructor(options: Partial<SimulateOptions>, private readonly withInstances = true) {
     this.simulation = new Simulation(options);
@@ -48,22 +59,26 @@ export class StreetChecks {
     return this.sequence.frames.map(({ id }) => id);
   }
 
-  frame(index: number): StreetFrame {
-    const content = new FrameContent(this.simulation, this.simulation.frame(index), true), { frame } = content, [lidar] = frame.lidars;
+  frame(index: number, changed: (inputs: StreetInputs) => StreetInputs = (inputs) => inputs): StreetFrame {
+    const content = this.contents.get(index) ?? new FrameContent(this.simulation, this.simulation.frame(index), true), { frame } = content, [lidar] = frame.lidars;
+    this.contents.set(index, content);
     const positions = Float32Array.from({ length: 3 * lidar.sweep.count }, (_, k) => lidar.sweep.points[POINT_STRIDE * Math.floor(k / 3) + (k % 3)]);
-    const labels = content.labels(lidar), moving = movingBoxes(this.sequence, index);
-    const masks = frame.cameras.map((camera) => this.maskOf(content.masks(camera), camera.mount.spec));
+    const moving = movingBoxes(this.sequence, index);
+    const { labels, worldFromSweep, images: pictures } = changed({
+      labels: content.labels(lidar), worldFromSweep: lidar.worldFromSweep,
+      images: frame.cameras.map((camera) => ({ mask: this.maskOf(content.masks(camera), camera.mount.spec), spec: camera.mount.spec, worldFromCamera: camera.worldFromCamera })),
+    });
     const begin = performance.now();
-    const images = frame.cameras.map(({ mount: { name, spec }, worldFromCamera, timeNs }, c) => {
-      const lens = createCamera(spec), cameraFromWorld = invert(worldFromCamera), mask = masks[c];
-      const projection = projectSweep({ positions, origin: [0, 0, 0] }, lens, compose(cameraFromWorld, lidar.worldFromSweep));
+    const images = frame.cameras.map(({ mount: { name }, timeNs }, c) => {
+      const { mask, spec, worldFromCamera } = pictures[c], lens = createCamera(spec), cameraFromWorld = invert(worldFromCamera);
+      const projection = projectSweep({ positions, origin: [0, 0, 0] }, lens, compose(cameraFromWorld, worldFromSweep));
       const [visible] = visiblePoints([projection], spec.width, spec.height);
       const motion = motionWindows(moving, lens, cameraFromWorld, secondsBetween(lidar.timeNs, timeNs));
       const { verdicts } = checkImage({ projection, visible, labels, mask, image: spec, classMap: map, edgeTolerance: EDGE_TOLERANCE, motion });
       return { id: imageId(STREET, frame.id, name), camera: name, spec, worldFromCamera, mask, sweeps: [{ projection, verdicts }] };
     });
     const milliseconds = performance.now() - begin;
-    const sweep = { id: sweepId(STREET, frame.id, lidar.spec.name), positions, origin: [0, 0, 0] as const, worldFromSweep: lidar.worldFromSweep, labels };
+    const sweep = { id: sweepId(STREET, frame.id, lidar.spec.name), positions, origin: [0, 0, 0] as const, worldFromSweep, labels };
     const check = { sequence: STREET, frame: frame.id, sweeps: [sweep], images, classMap: map, boxes: this.sequence.frames[index].boxes, moving };
     return { check, records: content.records(), milliseconds };
   }
