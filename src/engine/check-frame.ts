@@ -21,6 +21,8 @@ export interface CheckAgainst {
   readonly classMap: ClassMap;
   /** What reviewers said is wrong in masks, of any picture. */
   readonly ignored: Iterable<IgnoreRegion>;
+  /** See `CheckFrameRequest`. */
+  readonly offsets?: CheckFrameRequest['offsets'];
 }
 
 /**
@@ -28,9 +30,17 @@ export interface CheckAgainst {
  * with DataError where a cloud, its labels, a lens or a mask cannot be read.
  */
 export function checkFrame(
-  engine: Engine, tree: FileTree, sequence: Sequence, at: number, sweeps: readonly SweepToCheck[], { masks, classMap, ignored }: CheckAgainst,
+  engine: Engine, tree: FileTree, sequence: Sequence, at: number, sweeps: readonly SweepToCheck[], against: CheckAgainst,
   options: Pick<RunOptions, 'signal' | 'priority'> = {},
 ): Promise<CheckedFrame> {
+  const { request, trees } = frameToCheck(tree, sequence, at, sweeps, against);
+  return engine.run(checkFrameJob, request, { ...options, trees });
+}
+
+/** The request for a frame, with the folders that it reads from: the dataset's first. */
+export function frameToCheck(
+  tree: FileTree, sequence: Sequence, at: number, sweeps: readonly SweepToCheck[], { masks, classMap, ignored, offsets }: CheckAgainst,
+): { request: CheckFrameRequest; trees: readonly FileTree[] } {
   const { id, timeNs, images, boxes } = sequence.frames[at];
   const trees = [tree], regions = [...ignored];
   const placeOf = (wanted: FileTree): number => (trees.includes(wanted) ? trees.indexOf(wanted) : trees.push(wanted) - 1);
@@ -42,7 +52,7 @@ export function checkFrame(
   }
   const request: CheckFrameRequest = {
     sequence: sequence.id, frame: { id, sweeps: sweeps.map(({ sweep }) => sweep), timeNs, boxes }, images: checked, moving: movingBoxes(sequence, at),
-    maskTaxonomy: masks.taxonomy, classMap, labels: sweeps.map(({ labels }) => labels),
+    maskTaxonomy: masks.taxonomy, classMap, labels: sweeps.map(({ labels }) => labels), offsets,
   };
-  return engine.run(checkFrameJob, request, { ...options, trees });
+  return { request, trees };
 }

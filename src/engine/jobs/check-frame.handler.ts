@@ -3,7 +3,7 @@ import { cameraOf, shutterOf } from '#src/core/camera/rolling-shutter.ts';
 import { visiblePoints } from '#src/core/camera/visibility.ts';
 import { offsetExplains } from '#src/core/crosscheck/calibration/explain.ts';
 import { checkImage, EDGE_TOLERANCE } from '#src/core/crosscheck/check-image.ts';
-import type { PictureCheck, SweepCheck } from '#src/core/crosscheck/findings/frame-check.ts';
+import type { FrameCheck, PictureCheck, SweepCheck } from '#src/core/crosscheck/findings/frame-check.ts';
 import { withIgnoredRegions } from '#src/core/crosscheck/findings/ignored-regions.ts';
 import { observeFrame } from '#src/core/crosscheck/findings/observe-frame.ts';
 import { frameMotion } from '#src/core/crosscheck/frame-motion.ts';
@@ -23,6 +23,16 @@ import type { CheckedImage, CheckFrameRequest, ImageToCheck } from './check-fram
 import { checkFrameJob } from './check-frame.request.ts';
 
 export const checkFrameHandler = handle(checkFrameJob, async (request, { trees, signal }) => {
+  const { labelled, images, check } = await checkPictures(request, trees, signal);
+  const observed = observeFrame(check);
+  const transfer = observed.observations.map(({ points }) => points.buffer as ArrayBuffer);
+  return { value: { labelled, images, ...observed, summary: countFrame(check) }, transfer: [...new Set(transfer)] };
+});
+
+/** Reads what a request names, and holds the sweeps against each picture. `labelled`: whether any sweep has labels. */
+export async function checkPictures(
+  request: CheckFrameRequest, trees: readonly FileTree[], signal: AbortSignal,
+): Promise<{ labelled: boolean; images: CheckedImage[]; check: FrameCheck }> {
   const { sequence, frame, moving } = request;
   const sweeps: SweepCheck[] = [], motions: ReturnType<typeof frameMotion>[] = [], classMap = compileClassMap(request.classMap);
   let labelled = false;
@@ -41,11 +51,8 @@ export const checkFrameHandler = handle(checkFrameJob, async (request, { trees, 
     images.push(counted);
     checks.push(check);
   }
-  const check = { sequence, frame: frame.id, sweeps, images: checks, classMap, boxes: frame.boxes, moving };
-  const observed = observeFrame(check);
-  const transfer = observed.observations.map(({ points }) => points.buffer as ArrayBuffer);
-  return { value: { labelled, images, ...observed, summary: countFrame(check) }, transfer: [...new Set(transfer)] };
-});
+  return { labelled, images, check: { sequence, frame: frame.id, sweeps, images: checks, classMap, boxes: frame.boxes, moving } };
+}
 
 async function checkOne(
   { image, parts, tree, ignored, offset }: ImageToCheck, { sequence, frame, maskTaxonomy }: CheckFrameRequest, sweeps: readonly SweepCheck[],
