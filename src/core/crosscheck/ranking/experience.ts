@@ -1,7 +1,6 @@
 import type { Metres } from '../../geometry/units.ts';
 import type { DecisionKind, FindingRecord } from '../findings/decision.ts';
 import type { Reason } from './prior.ts';
-import { priorOfPoints } from './prior.ts';
 import { rangeBin, rangeName } from './range-bins.ts';
 import type { Factor, Trial } from './shrunk-odds.ts';
 import { shrunkOdds } from './shrunk-odds.ts';
@@ -19,7 +18,7 @@ const SAYS: Readonly<Record<DecisionKind, { readonly labelWrong: 0 | 1; readonly
 
 /** Standard deviations of log odds: who is right differs most from pair to pair. */
 const SPREAD = { all: 0.5, pair: 2, camera: 0.6, range: 0.5, pairAndCamera: 0.8, pairAndRange: 0.8 };
-/** What adds less than this to the log odds is not worth a line. */
+/** What cameras and ranges add is not worth a line below this. */
 const WORTH_SAYING = 0.15;
 
 /** What decisions are compared by. */
@@ -45,8 +44,8 @@ export class Experience {
   private readonly added: ReadonlyMap<string, number>;
   private readonly scores = new Map<string, Score>();
 
-  /** `expected`: log odds that the label is wrong by what the finding of a record says of itself; undefined where it is no longer there. */
-  constructor(records: Iterable<FindingRecord>, expected: (record: FindingRecord) => number | undefined) {
+  /** `expected`: log odds that the label is wrong by what the finding of a record says of itself. */
+  constructor(records: Iterable<FindingRecord>, expected: (record: FindingRecord) => number) {
     const telling = [...records].filter((record) => SAYS[record.decision] !== null).sort((a, b) => a.timeMs - b.timeMs || (a.id < b.id ? -1 : 1));
     const together = countBy(telling, actionOf);
     const trials = telling.map((record): Trial => {
@@ -55,7 +54,7 @@ export class Experience {
       const factors = factorsOf(record);
       for (const { key } of factors) this.count(key, labelWrong);
       // Of what was settled all at once, somebody looked at one: the others count, but like the logarithm of their number.
-      return { outcome: labelWrong, weight: (weight * (1 + Math.log(n))) / n, offset: expected(record) ?? priorOfPoints(record.points), factors };
+      return { outcome: labelWrong, weight: (weight * (1 + Math.log(n))) / n, offset: expected(record), factors };
     });
     this.added = shrunkOdds(trials);
   }
@@ -67,11 +66,11 @@ export class Experience {
     const pair = factors.filter(({ key }) => key.startsWith(pairKey(at)));
     const camera = factors.filter(({ key }) => key.startsWith('camera '));
     const range = factors.filter(({ key }) => key.startsWith('range '));
-    const reasons = [
-      { logOdds: of(pair), text: `${this.told(pairKey(at))} on ${pairName(at.label, at.mask)}` },
+    const others = [
       { logOdds: of(camera), text: at.cameras.filter((c) => this.scores.has(`camera ${c}`)).map((c) => `${this.told(`camera ${c}`)} in ${c}`).join('; ') },
       { logOdds: of(range), text: `${this.told(rangeKey(at))} at ${rangeName(rangeBin(at.range))}` },
     ].filter(({ logOdds }) => Math.abs(logOdds) >= WORTH_SAYING);
+    const reasons = this.scores.has(pairKey(at)) ? [{ logOdds: of(pair), text: `${this.told(pairKey(at))} on ${pairName(at.label, at.mask)}` }, ...others] : others;
     return { logOdds: of(factors), reasons };
   }
 

@@ -1,3 +1,4 @@
+import type { FindingRecord } from '../findings/decision.ts';
 import type { Finding, FindingCause } from '../findings/finding.ts';
 import type { Stance } from './stance.ts';
 
@@ -16,16 +17,25 @@ const CONTRADICTS = { wrongLabel: 0.93, wrongMask: 0.8 };
 const VOTES_LEAST = -3, VOTES_MOST = 1;
 
 /** What a cause adds to the votes that it mostly rests on. */
-const CAUSE: Readonly<Record<FindingCause, number>> = { label: 0.9, mask: -1.2, motion: -2, calibration: -2.5, edge: -1.5, unknown: 0 };
+const CAUSE: Readonly<Record<FindingCause, number>> = { label: 0.7, mask: -1.2, motion: -2, calibration: -2.5, edge: -1.4, unknown: -0.6 };
+/** What is contradicted in one frame only is mostly a point that the camera does not see, or a mask that flickers; a wrong label comes again. */
+const PERSISTENCE_WORTH = 1.2, USUAL_FRAMES = 2, MOST_PERSISTENT = 1.5;
+/**
+ * People mislabel this thing and that one; a model, or a class map, is at odds with all things of a kind. So the more findings there are on one pair
+ * of classes, the less each is worth: over simulated streets, of pairs with one or two findings half are wrong labels, from four on one in thirty.
+ */
+const COMPANY_WORTH = -0.8, COMPANY_LEAST = -2;
 /** So sure is a mask whose confidence says nothing either way, and so much is the rest of its scale worth. */
 const USUAL_CONFIDENCE = 0.75, CONFIDENCE_WORTH = 3;
 /** So many points are neither many nor few: below, noise of visibility and edges makes findings; above, it does not. */
-const USUAL_POINTS = 30, SIZE_WORTH = 0.4;
+const USUAL_POINTS = 30, SIZE_WORTH = 0.8;
 
-/** What a finding says about itself, before anybody decided anything: the terms add up, from even odds. */
-export function priorReasons(finding: Finding, stance: Stance): Reason[] {
-  const reasons = [votes(stance), cameras(stance), size(finding.points)];
-  if (CAUSE[finding.cause] !== 0) reasons.push({ logOdds: CAUSE[finding.cause], text: finding.why === '' ? `cause: ${finding.cause}` : finding.why });
+/**
+ * What a finding says about itself, before anybody decided anything: the terms add up, from even odds. `company`: how many findings there are on its
+ * pair of classes, itself included.
+ */
+export function priorReasons(finding: Finding, stance: Stance, company: number): Reason[] {
+  const reasons = [votes(stance), cameras(stance), persistence(stance), size(finding.points), cause(finding), inCompany(company)];
   if (finding.confidence !== null) reasons.push(confidence(finding.confidence));
   return reasons;
 }
@@ -51,17 +61,32 @@ function cameras({ cameras: { length }, contradicting, same }: Stance): Reason {
   };
 }
 
+function persistence({ frames }: Pick<Stance, 'frames'>): Reason {
+  return {
+    logOdds: frames === 0 ? 0 : Math.min(MOST_PERSISTENT, PERSISTENCE_WORTH * Math.log(frames / USUAL_FRAMES)),
+    text: frames === 1 ? 'contradicted in one frame only' : `contradicted in ${frames} frames`,
+  };
+}
+
+function inCompany(findings: number): Reason {
+  return { logOdds: Math.max(COMPANY_LEAST, COMPANY_WORTH * Math.log(findings)), text: findings === 1 ? 'the only finding on these classes' : `${findings} findings on the same classes` };
+}
+
+function cause({ cause: which, why }: Finding): Reason {
+  return { logOdds: CAUSE[which], text: why === '' ? `cause: ${which}` : why };
+}
+
 function size(points: number): Reason {
-  return { logOdds: clamp(SIZE_WORTH * Math.log(Math.max(1, points) / USUAL_POINTS), -1.2, 0.6), text: `${points} ${points === 1 ? 'point' : 'points'}` };
+  return { logOdds: clamp(SIZE_WORTH * Math.log(Math.max(1, points) / USUAL_POINTS), -1.8, 0.8), text: `${points} ${points === 1 ? 'point' : 'points'}` };
 }
 
 function confidence(value: number): Reason {
   return { logOdds: clamp(CONFIDENCE_WORTH * (value - USUAL_CONFIDENCE), -1.5, 0.75), text: `the mask is ${Math.round(100 * value)} % sure` };
 }
 
-/** The same of a decision whose finding is no longer there: its size is all that is known. */
-export function priorOfPoints(points: number): number {
-  return size(points).logOdds;
+/** The same in log odds of a decision whose finding is no longer there, as one whose label was put right is not: by what is kept of it. */
+export function priorOfRecord({ points, frames: { length: frames } }: Pick<FindingRecord, 'points' | 'frames'>, company: number): number {
+  return size(points).logOdds + persistence({ frames }).logOdds + inCompany(company).logOdds;
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -5,7 +5,7 @@ import { weightOf } from './class-weights.ts';
 import type { PairName } from './experience.ts';
 import { Experience } from './experience.ts';
 import type { Reason } from './prior.ts';
-import { priorReasons } from './prior.ts';
+import { priorOfRecord, priorReasons } from './prior.ts';
 import { probability } from './shrunk-odds.ts';
 import type { Stance } from './stance.ts';
 import { stanceOf } from './stance.ts';
@@ -36,12 +36,13 @@ const LEAST_STAKE = 10;
  * The same input gives the same order; equals stand by their ids.
  */
 export function rankFindings(findings: readonly Finding[], records: Iterable<FindingRecord>, { weights, pairName }: RankingOptions): RankedFinding[] {
+  const decided = [...records], companyOf = companies(findings, decided);
   const priors = findings.map((finding) => {
-    const stance = stanceOf(finding), reasons = priorReasons(finding, stance);
+    const stance = stanceOf(finding), reasons = priorReasons(finding, stance, companyOf(finding));
     return { finding, stance, reasons, logOdds: reasons.reduce((sum, r) => sum + r.logOdds, 0) };
   });
   const expected = new Map(priors.map(({ finding, logOdds }) => [finding.id, logOdds]));
-  const experience = new Experience(records, ({ id }) => expected.get(id));
+  const experience = new Experience(decided, (record) => expected.get(record.id) ?? priorOfRecord(record, companyOf(record)));
   return priors
     .map(({ finding, stance, reasons, logOdds }): RankedFinding => {
       const learned = experience.reasons(circumstances(finding, stance), pairName);
@@ -53,6 +54,24 @@ export function rankFindings(findings: readonly Finding[], records: Iterable<Fin
       };
     })
     .sort((a, b) => b.score - a.score || (a.finding.id < b.finding.id ? -1 : 1));
+}
+
+/** With fewer points, a finding is company to none: visibility and edges leave such pieces everywhere. */
+const LEAST_COMPANY = 8;
+
+/** What a finding and its record have in common. */
+type Kept = Pick<FindingRecord, 'id' | 'kind' | 'label' | 'mask' | 'points'>;
+
+/** How many findings there are on a pair, or were when they were decided. */
+function companies(findings: readonly Finding[], records: readonly FindingRecord[]): (of: Kept) => number {
+  const pair = ({ kind, label, mask }: Kept): string => `${kind} ${label} ${mask}`;
+  const ids = new Map<string, Set<string>>();
+  const count = (kept: Kept): void => {
+    if (kept.points >= LEAST_COMPANY) ids.set(pair(kept), (ids.get(pair(kept)) ?? new Set()).add(kept.id));
+  };
+  findings.forEach(count);
+  records.filter(({ decision }) => decision !== 'reopened').forEach(count);
+  return (of) => Math.max(1, ids.get(pair(of))?.size ?? 0);
 }
 
 function circumstances({ kind, label, mask, range }: Finding, { cameras }: Stance): { kind: string; label: number; mask: number; cameras: readonly string[]; range: number } {

@@ -44,6 +44,13 @@ describe('without decisions', () => {
     expect(wrong({ confidence: 0.95 })).toBeGreaterThan(wrong({ confidence: 0.4 }));
   });
 
+  it('the more findings there are on one pair of classes, the less each is worth', () => {
+    const crowd = Array.from({ length: 8 }, (_, k) => findingOf(`crowd-${k}`)), alone = findingOf('alone', { mask: BUILDING, views: [viewOf('front', '000', BUILDING), viewOf('left', '000', BUILDING)] });
+    const ranked = rank([...crowd, alone]);
+    expect(ids(ranked)[0]).toBe('alone');
+    expect(ranked[0].labelWrong).toBeGreaterThan(1.5 * ranked[1].labelWrong);
+  });
+
   it('what the labels do not have at all has a place above nothing', () => {
     expect(rank([findingOf('f', { kind: 'missing-3d', label: 0, points: 0, parts: [] })])[0].score).toBeGreaterThan(0);
   });
