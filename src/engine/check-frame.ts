@@ -1,3 +1,5 @@
+import { cameraTwist } from '#src/core/crosscheck/calibration/offset.ts';
+import type { CameraOffset } from '#src/core/crosscheck/calibration/verdict.ts';
 import type { IgnoreRegion } from '#src/core/crosscheck/findings/decision.ts';
 import { movingBoxes } from '#src/core/crosscheck/motion.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
@@ -21,8 +23,8 @@ export interface CheckAgainst {
   readonly classMap: ClassMap;
   /** What reviewers said is wrong in masks, of any picture. */
   readonly ignored: Iterable<IgnoreRegion>;
-  /** See `CheckFrameRequest`. */
-  readonly offsets?: CheckFrameRequest['offsets'];
+  /** By camera, where the self-test found one: see `ImageToCheck`. */
+  readonly offsets?: ReadonlyMap<string, CameraOffset>;
 }
 
 /**
@@ -48,11 +50,15 @@ export function frameToCheck(
   for (const image of images) {
     const picture = imageId(sequence.id, id, image.camera), mask = masks.masks.get(picture);
     if (mask === undefined || image.unprojected !== undefined) continue;
-    checked.push({ image, parts: mask.parts, tree: placeOf(mask.tree), ignored: regions.filter((region) => region.image === picture) });
+    const offset = offsets?.get(image.camera);
+    checked.push({
+      image, parts: mask.parts, tree: placeOf(mask.tree), ignored: regions.filter((region) => region.image === picture),
+      ...(offset === undefined ? {} : { offset: { offset, twist: cameraTwist(sequence, at, image) } }),
+    });
   }
   const request: CheckFrameRequest = {
     sequence: sequence.id, frame: { id, sweeps: sweeps.map(({ sweep }) => sweep), timeNs, boxes }, images: checked, moving: movingBoxes(sequence, at),
-    maskTaxonomy: masks.taxonomy, classMap, labels: sweeps.map(({ labels }) => labels), offsets,
+    maskTaxonomy: masks.taxonomy, classMap, labels: sweeps.map(({ labels }) => labels),
   };
   return { request, trees };
 }

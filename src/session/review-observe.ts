@@ -6,6 +6,7 @@ import type { CheckedFrame } from '#src/engine/jobs/check-frame.request.ts';
 import { classMap } from './class-map.ts';
 import { engine } from './engine.ts';
 import { maskSet } from './masks.ts';
+import { offsetsInForce } from './review-cameras.ts';
 import { readFrameLabels } from './sweeps.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -23,7 +24,7 @@ export async function observe(open: Workspace, frame: number, signal: AbortSigna
     // A radar's points, say, that nobody labels, are not counted as unlabelled.
     if (s === 0 || labels !== null) sweeps.push({ sweep, labels });
   }
-  const against = { masks, classMap: map, ignored: open.set.table('ignoreRegions').values() };
+  const against = { masks, classMap: map, ignored: open.set.table('ignoreRegions').values(), offsets: offsetsInForce() };
   return checkFrame(engine(), open.tree, sequence, sequence.frames.indexOf(target), sweeps, against, { signal, priority: 'background' });
 }
 

@@ -5,6 +5,7 @@ import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
 import { notify } from './notices.ts';
 import { classesFor } from './review-armed.ts';
 import { targets } from './review-choosing.ts';
+import { correctByTest } from './review-cameras.ts';
 import { comment, decide, rulingOn } from './review-deciding.ts';
 import { findingById, findingOnScreen, queue, reviewRows } from './review-findings.ts';
 import type { ReviewRow } from './review-queue.ts';
@@ -36,8 +37,19 @@ function leaves({ kind }: Decision, state: ReviewRow['state'] | null): boolean {
 /** Classes that were chosen for mask classes which several classes of the labels stand for, while a decision on many findings is being made. */
 let taken = new Map<number, number>();
 
+/** The camera that the finding on screen, decided on alone, says is off; null where it is about something else. */
+export function cameraToCorrect(): string | null {
+  const [finding, ...others] = targets();
+  return others.length === 0 && finding?.kind === 'calibration' ? (finding.folded?.camera ?? null) : null;
+}
+
 /** The points take the mask's class; where several classes of the labels stand for it, or none, that is asked first. */
 export function takeMask(): void {
+  const camera = cameraToCorrect();
+  if (camera !== null) {
+    if (!correctByTest(camera)) notify('info', 'The cameras have to be tested again first: Dataset → Cameras.');
+    return;
+  }
   const unclear = targets().find((finding) => classesFor(finding).length !== 1 && !taken.has(finding.mask));
   if (unclear === undefined) {
     const becomes = taken;

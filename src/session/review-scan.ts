@@ -1,4 +1,5 @@
 import { carryIds } from '#src/core/crosscheck/findings/carry-ids.ts';
+import { foldCalibration } from '#src/core/crosscheck/findings/fold-calibration.ts';
 import { FindingBuilder } from '#src/core/crosscheck/findings/finding-builder.ts';
 import type { PairCount } from '#src/core/crosscheck/pairs.ts';
 import { PairCounter } from '#src/core/crosscheck/pairs.ts';
@@ -13,9 +14,11 @@ import { engine } from './engine.ts';
 import { FrameChecks } from './frame-checks.ts';
 import { notify } from './notices.ts';
 import { allFindings, findingById, queue, rank, rowById, setFindings, setIou } from './review-findings.ts';
+import { verdictsInForce } from './review-cameras.ts';
 import { observe } from './review-observe.ts';
 import { enterReview } from './review-mode.ts';
 import { showFinding } from './review-showing.ts';
+import { useCalibration } from './stores/calibration-store.ts';
 import { useMasks } from './stores/mask-store.ts';
 import { useReview } from './stores/review-store.ts';
 import { useScene } from './stores/scene-store.ts';
@@ -121,7 +124,8 @@ class Scan {
     this.shown = performance.now();
     setIou(this.iou());
     // What was found before, and what somebody decided on, keeps its id for as long as it is the same thing.
-    setFindings(carryIds([...allFindings(), ...open.set.table('findings').values()], this.builder.findings()));
+    const fresh = foldCalibration(this.builder.findings(), verdictsInForce());
+    setFindings(carryIds([...allFindings(), ...open.set.table('findings').values()], fresh));
     useReview.setState({ problems: [...this.problems].sort(([a], [b]) => a - b).map(([, message]) => message) });
     if (wanted === null || findingById(wanted) === null) return;
     void showFinding(wanted);
@@ -193,7 +197,8 @@ function changed(current: Scan, { sweeps, records, provenance }: Change): void {
     if (findingById(decided[0]) !== null) void showFinding(decided[0]);
     else wanted = decided[0];
   }
-  if (records.some(({ table }) => table === 'classMaps' || table === 'conventions')) return current.recheckAll();
+  // Conventions make another scene, and that is followed by itself.
+  if (records.some(({ table }) => table === 'classMaps')) return current.recheckAll();
   const touched = new Set(sweeps.map(({ sweep }) => sweep));
   const pictures = new Set(records.flatMap((diff) => (diff.table === 'ignoreRegions' ? [(diff.after ?? diff.before)!.image] : [])));
   current.recheck(
@@ -212,7 +217,12 @@ function forget(): void {
 }
 
 useScene.subscribe((now, before) => {
-  if (now.scene !== before.scene && scan !== null && scan.open !== workspace()) forget();
+  if (now.scene === before.scene || scan === null) return;
+  if (scan.open === workspace()) scan.recheckAll();
+  else forget();
+});
+useCalibration.subscribe((now, before) => {
+  if (now.report !== before.report && scan !== null && scan.open === workspace()) scan.recheckAll();
 });
 useMasks.subscribe((now, before) => {
   // Other masks show other things; masks that a dataset brings come before anything was looked for.

@@ -47,7 +47,7 @@ export function findingName(finding: Pick<Finding, 'kind' | 'label' | 'mask' | '
 
 /** The same of an entry of the queue. */
 export function rowName({ kind, label, mask, instance, cameras }: Named): string {
-  if (kind === 'calibration') return cameras[0] ?? 'calibration';
+  if (kind === 'calibration') return cameras[0] ?? 'a camera';
   return label === 0 ? className(useMasks.getState().taxonomy, mask) : objectName(packLabel(label, instance));
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
 import { classesFor } from '#src/session/review-armed.ts';
 import { targets } from '#src/session/review-choosing.ts';
 import { findingOnScreen, rowById } from '#src/session/review-findings.ts';
-import { likeThis } from '#src/session/review-rulings.ts';
+import { cameraToCorrect, likeThis } from '#src/session/review-rulings.ts';
 import { decisionName, ERROR_NAMES } from '#src/session/review-text.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -66,6 +66,8 @@ export function DecisionPanel({ keys }: { readonly keys: readonly DecisionKey[] 
 function textOf(id: string, finding: Finding, several: number, whole: boolean): string | null {
   const { taxonomy } = useScene.getState(), classes = classesFor(finding), row = rowById(finding.id);
   const all = several > 1 ? ` (${several})` : '';
+  if (finding.kind === 'calibration' && ['review.mask-wrong', 'review.third-class', 'review.whole', 'review.alike'].includes(id)) return null;
+  if (id === 'review.take-mask' && cameraToCorrect() !== null) return `correct ${cameraToCorrect()} by what the test found`;
   if (id === 'review.take-mask') return `${classes.length === 0 ? 'take the mask: no such class' : `take the mask: ${classes.map((c) => className(taxonomy, c)).join(' or ')}`}${all}`;
   if (id === 'review.label-right') return `3D is right${all}`;
   if (id === 'review.mask-wrong') return `mask is wrong: ignore region${all}`;
