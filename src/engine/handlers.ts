@@ -6,6 +6,7 @@ import { convertCloudHandler } from './jobs/convert-cloud.handler.ts';
 import { decodeCopcNodeHandler } from './jobs/decode-copc-node.handler.ts';
 import { decodeLazChunksHandler } from './jobs/decode-laz-chunks.handler.ts';
 import { describeSweepHandler } from './jobs/describe-sweep.handler.ts';
+import { drawCropsHandler } from './jobs/draw-crops.handler.ts';
 import { exportFrameHandler } from './jobs/export-frame.handler.ts';
 import { indexCloudHandler } from './jobs/index-cloud.handler.ts';
 import { loadMaskHandler } from './jobs/load-mask.handler.ts';
@@ -21,5 +22,5 @@ import { sourceLabelsHandler } from './jobs/source-labels.handler.ts';
 export const handlers: readonly HandlerEntry[] = [
   readCloudHandler, previewCloudHandler, planLazHandler, decodeLazChunksHandler, decodeCopcNodeHandler, indexCloudHandler,
   sourceLabelsHandler, describeSweepHandler, loadMaskHandler, selectHandler, projectSweepHandler, checkImageHandler, checkFrameHandler, exportFrameHandler,
-  convertCloudHandler, portraySweepHandler, borderPointsHandler, judgeCameraHandler,
+  convertCloudHandler, portraySweepHandler, borderPointsHandler, judgeCameraHandler, drawCropsHandler,
 ];

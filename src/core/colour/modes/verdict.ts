@@ -1,7 +1,7 @@
 import type { VerdictName } from '../../crosscheck/verdict.ts';
 import { VERDICT, VERDICTS } from '../../crosscheck/verdict.ts';
 import { DISAGREEMENT_COLOUR } from '../../labels/presets/distinct-colour.ts';
-import type { ColourMode } from '../colour-mode.ts';
+import type { ColourMode, Rgb } from '../colour-mode.ts';
 import { parseColour } from '../palette.ts';
 
 const DISAGREES = parseColour(DISAGREEMENT_COLOUR);
@@ -13,6 +13,13 @@ const SHADES: Record<Exclude<VerdictName, 'disagrees'>, number> = {
 
 const shadeOf = (code: number): number => SHADES[VERDICTS[code] as keyof typeof SHADES];
 
+/** Of a point with this verdict. */
+export function verdictColour(code: number): Rgb {
+  if (code === VERDICT.disagrees) return DISAGREES;
+  const shade = shadeOf(code);
+  return [shade, shade, shade];
+}
+
 /** Grey where labels and masks agree or could not be compared, and the one reserved colour where they disagree. */
 export const verdictMode: ColourMode = {
   id: 'verdict',
@@ -22,10 +29,5 @@ export const verdictMode: ColourMode = {
   if (verdict == ${VERDICT.disagrees}u) return vec3(${DISAGREES.map((c) => c.toFixed(4)).join(', ')});
   float shades[${VERDICT.disagrees}] = float[](${VERDICTS.slice(0, -1).map((_, code) => shadeOf(code).toFixed(2)).join(', ')});
   return vec3(shades[verdict]);`,
-  colour(i, { verdicts }) {
-    const verdict = verdicts === null ? VERDICT.outside : verdicts[i];
-    if (verdict === VERDICT.disagrees) return DISAGREES;
-    const shade = shadeOf(verdict);
-    return [shade, shade, shade];
-  },
+  colour: (i, { verdicts }) => verdictColour(verdicts === null ? VERDICT.outside : verdicts[i]),
 };
