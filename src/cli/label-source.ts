@@ -1,4 +1,4 @@
-import type { IgnoreRegion } from '#src/core/crosscheck/findings/decision.ts';
+import type { FindingRecord, IgnoreRegion } from '#src/core/crosscheck/findings/decision.ts';
 import type { ConventionRecord, CuboidRecord } from '#src/core/labels/records.ts';
 import { SweepLabels } from '#src/core/labels/sweep-labels.ts';
 import type { InstanceIds } from '#src/datasets/export/instance-ids.ts';
@@ -31,6 +31,10 @@ export interface LabelSource {
   keepIds(ids: InstanceIds): Promise<void>;
   /** What reviewers said is wrong in masks; nothing in the dataset. */
   readonly ignored: readonly IgnoreRegion[];
+  /** What reviewers decided on findings; nothing in the dataset. */
+  readonly decisions: ReadonlyMap<string, FindingRecord>;
+  /** What its labels of a sweep are, besides what came with the dataset: ids of Changes. Nothing is read for it. */
+  changesOf(sweep: Sweep): readonly string[];
   /** Packed labels of a sweep in file order; null where this source has none for it. */
   labels(sweep: Sweep): Promise<Uint32Array | null>;
   /** The same with draft bits and counts; null also where neither the dataset nor the work says anything of the sweep. */
@@ -58,6 +62,8 @@ function datasetLabels(read: Read): LabelSource {
     recovered: null,
     cuboids: [],
     ignored: [],
+    decisions: new Map(),
+    changesOf: () => [],
     conventions: [],
     ids: {},
     keepIds: () => Promise.resolve(),
@@ -82,6 +88,8 @@ function savedLabels(read: Read, { saved, store, name }: SavedWork): LabelSource
     recovered: store.recovered,
     cuboids: [...saved.records.table('cuboids').values()],
     ignored: [...saved.records.table('ignoreRegions').values()],
+    decisions: saved.records.table('findings'),
+    changesOf: ({ id }) => saved.changesOf(id),
     conventions: [...saved.records.table('conventions').values()],
     ids: idsOfRecords(saved.records.table('exportIds').values()),
     async keepIds(ids) {

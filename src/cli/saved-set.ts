@@ -9,6 +9,8 @@ import type { WorkStore } from '#src/storage/work/work-store.ts';
 
 interface Step {
   readonly seq: number;
+  /** Of the Change. */
+  readonly id: string;
   readonly title: string;
   readonly delta: SweepDelta;
 }
@@ -28,7 +30,7 @@ export class SavedSet {
   static async open(store: WorkStore, name: string): Promise<SavedSet> {
     const saved = new SavedSet(store, name);
     for await (const { seq, change } of allChanges(store)) {
-      for (const delta of change.sweeps) saved.stepsOf(delta.sweep).push({ seq, title: change.title, delta });
+      for (const delta of change.sweeps) saved.stepsOf(delta.sweep).push({ seq, id: change.id, title: change.title, delta });
       saved.records.apply({ ...change, sweeps: [] }, seq);
       saved.last = seq;
     }
@@ -42,6 +44,11 @@ export class SavedSet {
   /** Sweeps that some Change touched. */
   get sweeps(): ReadonlySet<SweepId> {
     return new Set(this.steps.keys());
+  }
+
+  /** Ids of the Changes that touched a sweep, in their order: the same ones come to the same labels, on the same data. */
+  changesOf(sweep: SweepId): string[] {
+    return (this.steps.get(sweep) ?? []).map(({ id }) => id);
   }
 
   /** What the Changes of a sweep say of the cloud that they were made on, in their order; those that say nothing left out. */
