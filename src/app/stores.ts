@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** Which dialog is over the app. */
-export type DialogName = 'palette' | 'classes' | 'open' | 'export' | 'import' | 'help' | 'class-map' | 'together' | 'settings' | 'point-history' | 'columns';
+export type DialogName = 'palette' | 'classes' | 'open' | 'export' | 'import' | 'help' | 'class-map' | 'together' | 'settings' | 'point-history' | 'columns' | 'gallery';
 
 /** Which list is beside the classes. */
 export type SideTab = 'instances' | 'check' | 'history' | 'frames' | 'dataset';

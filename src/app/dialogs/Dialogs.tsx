@@ -1,3 +1,4 @@
+import { GalleryDialog } from '../gallery/GalleryDialog.tsx';
 import { useShell } from '../stores.ts';
 import { ClassMapDialog } from './ClassMapDialog.tsx';
 import { ColumnsDialog } from './ColumnsDialog.tsx';
@@ -18,6 +19,7 @@ export function Dialogs() {
   if (dialog === 'export') return <ExportDialog />;
   if (dialog === 'import') return <ImportDialog />;
   if (dialog === 'class-map') return <ClassMapDialog />;
+  if (dialog === 'gallery') return <GalleryDialog />;
   if (dialog === 'columns') return <ColumnsDialog />;
   if (dialog === 'together') return <TogetherDialog />;
   if (dialog === 'point-history') return <PointHistoryDialog />;
