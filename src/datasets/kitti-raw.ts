@@ -11,6 +11,8 @@ import { concurrently } from './concurrently.ts';
 import type { KittiCamera, RectFromSweep } from './kitti-calib.ts';
 import { kittiCamera, numbersOf, parseKittiCalib } from './kitti-calib.ts';
 import { oxtsPoses, parseOxts } from './kitti-oxts.ts';
+import type { TrackletBox } from './kitti-tracklets.ts';
+import { readTracklets } from './kitti-tracklets.ts';
 import { labelFileOf } from './label-files.ts';
 import type { DatasetLayout } from './layout.ts';
 import { leftOutClouds } from './left-out.ts';
@@ -25,7 +27,7 @@ const SENSOR = 'velodyne';
 const CAMERAS = ['02', '03', '00', '01'];
 const CALIBS = ['calib_cam_to_cam.txt', 'calib_velo_to_cam.txt', 'calib_imu_to_velo.txt'];
 
-/** KITTI raw: DATE/calib_*.txt, and DATE/DATE_drive_NNNN_sync with velodyne_points/data, image_0N/data, oxts/data and their timestamps. */
+/** KITTI raw: DATE/calib_*.txt, and DATE/DATE_drive_NNNN_sync with velodyne_points/data, image_0N/data, oxts/data, their timestamps, and tracklet_labels.xml. */
 export const kittiRaw: DatasetLayout = {
   id: 'kitti-raw',
   name: 'KITTI raw',
@@ -53,6 +55,7 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'extrinsics direction', value: 'P_rect_0N * R_rect_00 * [R T] of calib_velo_to_cam: camera from velodyne', source: 'format' },
   { name: 'lens model', value: 'pinhole: the images of synchronized drives are rectified', source: 'format' },
   { name: 'columns of .bin', value: 'x, y, z, reflectance as float32', source: 'format' },
+  { name: 'boxes', value: 'tracklets: in the frame of the velodyne; length, width, height; bottom centre; rotation about z', source: 'format' },
   { name: 'time zone', value: 'timestamps.txt is read as UTC', source: 'assumed' },
   { name: 'classes', value: 'driving preset', source: 'assumed' },
 ];
@@ -97,11 +100,14 @@ class DriveReader {
     const sweepFromImu = await this.calibration([imuFile], (imu) => rigidOf<'sweep', 'ego'>(imu));
     const poses = sweepFromImu && (await this.poses(scans.map(stemOf), invert(sweepFromImu)));
     const cameras = await this.cameras(camFile, rectFromSweep);
-    const times = await this.times('velodyne_points');
-    return { id: this.id, posed: poses !== null, frames: scans.map((file, i) => this.frame(file, numberOf(stemOf(file), i), poses?.[i] ?? identity(), times, cameras)) };
+    const times = await this.times('velodyne_points'), numbers = scans.map((file, i) => numberOf(stemOf(file), i)), boxes = await this.boxes(numbers);
+    const frames = scans.map((file, i) => this.frame(file, numbers[i], poses?.[i] ?? identity(), times, cameras, boxes?.get(numbers[i]) ?? []));
+    return { id: this.id, posed: poses !== null, frames };
   }
 
-  private frame(file: string, number: number, worldFromSweep: Rigid<'world', 'sweep'>, times: readonly (TimeNs | null)[], cameras: readonly DriveCamera[]): Frame {
+  private frame(
+    file: string, number: number, worldFromSweep: Rigid<'world', 'sweep'>, times: readonly (TimeNs | null)[], cameras: readonly DriveCamera[], tracklets: readonly TrackletBox[],
+  ): Frame {
     const id = stemOf(file), timeNs = times[number] ?? null;
     const images = cameras.flatMap((camera): FrameImage[] => {
       const picture = this.index.first(joined(camera.folder, `${id}.png`), joined(camera.folder, `${id}.jpg`));
@@ -112,7 +118,17 @@ class DriveReader {
     });
     const labels = labelFileOf(file, this.index);
     const sweep = { id: sweepId(this.id, id, SENSOR), sensor: SENSOR, cloud: { file, format: 'kitti-bin' }, labels, timeNs, worldFromSweep };
-    return { id, timeNs, sweeps: [sweep], images, boxes: [] };
+    const boxes = tracklets.map(({ track, className, box: { pose, size } }) => ({ id: track, track, className, box: { pose: compose(worldFromSweep, pose), size } }));
+    return { id, timeNs, sweeps: [sweep], images, boxes };
+  }
+
+  /** By the number of the scan. Some drives have tracklets over scans that are not there. */
+  private async boxes(numbers: readonly number[]): Promise<ReadonlyMap<number, readonly TrackletBox[]> | null> {
+    const file = joined(this.drive, 'tracklet_labels.xml'), there = new Set(numbers);
+    const boxes = this.index.has(file) ? await warned(this.warnings, async () => readTracklets(await this.tree.open(file))) : null;
+    const without = [...(boxes ?? [])].filter(([number]) => !there.has(number));
+    if (without.length > 0) this.warnings.push(`${file}: has ${without.reduce((n, [, list]) => n + list.length, 0)} boxes in ${without.length} scans that are not there; they are left out`);
+    return boxes;
   }
 
   private async cameras(camFile: string | undefined, rectFromSweep: RectFromSweep | null): Promise<DriveCamera[]> {

@@ -2,15 +2,14 @@ import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose, identity } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
-import { distinctColour } from '#src/core/labels/presets/distinct-colour.ts';
-import { cityscapes } from '#src/core/labels/presets/index.ts';
-import type { ClassDef, Taxonomy } from '#src/core/labels/taxonomy.ts';
 import type { Convention, Frame, FrameImage, MaskRef, Sequence, Sweep, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
 import { CameraSizes } from './camera-sizes.ts';
-import { kindByName } from './class-kinds.ts';
+import { Kitti360BoxFiles } from './kitti360-boxes.ts';
+import type { Kitti360Boxes } from './kitti360-boxes.ts';
 import type { Kitti360Calib } from './kitti360-calib.ts';
 import { parseKitti360Poses, readKitti360Calib } from './kitti360-calib.ts';
+import { kitti360Classes } from './kitti360-classes.ts';
 import { labelFileOf } from './label-files.ts';
 import type { DatasetLayout } from './layout.ts';
 import { leftOutClouds } from './left-out.ts';
@@ -22,16 +21,8 @@ import { warned } from './warned.ts';
 
 const SCANS = /^(?:(.*)\/)?data_3d_raw\/([^/]+)\/velodyne_points\/data$/;
 const WINDOWS = /^(?:(.*)\/)?data_3d_semantics\/(?:train\/|test\/)?([^/]+)\/static$/;
-/** Ids beyond Cityscapes' (kitti360Scripts, helpers/labels.py). */
-const MORE = ['garage', 'gate', 'stop', 'smallpole', 'lamp', 'trash bin', 'vending machine', 'box', 'unknown construction', 'unknown vehicle', 'unknown object'];
-const FIRST_MORE = 34;
 
-const taxonomy: Taxonomy = {
-  name: 'KITTI-360',
-  classes: [...cityscapes.classes, ...MORE.map((name, i): ClassDef => ({ id: FIRST_MORE + i, name, colour: distinctColour(i), kind: kindByName(name) }))],
-};
-
-/** KITTI-360: scans with poses and pictures, and the accumulated static and dynamic windows with their labels. */
+/** KITTI-360: scans with poses, pictures and boxes, and the accumulated static and dynamic windows with their labels. */
 export const kitti360: DatasetLayout = {
   id: 'kitti-360',
   name: 'KITTI-360',
@@ -43,15 +34,15 @@ export const kitti360: DatasetLayout = {
 
   async open(tree, paths) {
     const index = PathIndex.of(paths), warnings: string[] = [], sequences: Sequence[] = [];
-    const folders = index.folders();
+    const folders = index.folders(), boxFiles = new Kitti360BoxFiles(tree, index, warnings);
     for (const folder of folders) {
       const scans = SCANS.exec(folder), windows = WINDOWS.exec(folder);
-      if (scans) sequences.push(...(await new DriveReader(tree, index, scans[1] ?? '', scans[2], warnings).sequence(folder)));
-      if (windows) sequences.push(windowSequence(index, folder, windows[2]));
+      if (scans) sequences.push(...(await new DriveReader(tree, index, scans[1] ?? '', scans[2], boxFiles, warnings).sequence(folder)));
+      if (windows) sequences.push(windowSequence(index, folder, windows[2], await boxFiles.of(windows[1] ?? '', windows[2])));
     }
     return {
       name: tree.name, layout: this.id, why: why(sequences.length), conventions: CONVENTIONS,
-      warnings: [...warnings, ...leftOutClouds(paths, sequences)], taxonomy, maskTaxonomy: taxonomy, sequences,
+      warnings: [...warnings, ...leftOutClouds(paths, sequences)], taxonomy: kitti360Classes, maskTaxonomy: kitti360Classes, sequences,
     };
   },
 };
@@ -63,6 +54,7 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'lens model', value: 'image_00 and image_01: pinhole, rectified; image_02 and image_03: the unified fisheye of Mei, with p1 and p2', source: 'format' },
   { name: 'columns of .bin', value: 'x, y, z, reflectance as float32', source: 'format' },
   { name: 'labels', value: 'the field semantic of static and dynamic PLY windows, whose points are in the world; instances are not read', source: 'format' },
+  { name: 'boxes', value: 'data_3d_bboxes: in the world, length along x; static ones in the frames of the window that they were labelled in, moving ones in their own', source: 'format' },
   { name: 'classes', value: "KITTI-360's ids: Cityscapes' and eleven more", source: 'format' },
   { name: 'time zone', value: 'timestamps.txt is read as UTC', source: 'assumed' },
 ];
@@ -71,15 +63,16 @@ function why(count: number): string {
   return `KITTI-360 folders with ${count} sequence${count === 1 ? '' : 's'} of scans or windows`;
 }
 
-/** One frame per window: its static points, and its dynamic ones as a second sweep. */
-function windowSequence(index: PathIndex, folder: string, drive: string): Sequence {
+/** One frame per window: its static points and boxes, and its dynamic points as a second sweep. */
+function windowSequence(index: PathIndex, folder: string, drive: string, drawn: Kitti360Boxes | null): Sequence {
   const id = `${drive}_windows`, files = index.in(folder).filter((path) => extensionOf(path) === 'ply');
   const frames = files.map((file): Frame => {
     const frame = stemOf(file), moving = joined(folderOf(folder), `dynamic/${nameOf(file)}`);
     const sweep = (sensor: string, cloud: string): Sweep => ({
       id: sweepId(id, frame, sensor), sensor, cloud: { file: cloud }, labels: { format: 'field', field: 'semantic', classesOnly: true }, timeNs: null, worldFromSweep: identity(),
     });
-    return { id: frame, timeNs: null, sweeps: [sweep('static', file), ...(index.has(moving) ? [sweep('dynamic', moving)] : [])], images: [], boxes: [] };
+    const [start, end] = frame.split('_').map(Number), boxes = drawn?.within(start, end) ?? [];
+    return { id: frame, timeNs: null, sweeps: [sweep('static', file), ...(index.has(moving) ? [sweep('dynamic', moving)] : [])], images: [], boxes };
   });
   return { id, posed: true, frames };
 }
@@ -92,6 +85,7 @@ class DriveReader {
     private readonly index: PathIndex,
     private readonly root: string,
     private readonly drive: string,
+    private readonly boxFiles: Kitti360BoxFiles,
     private readonly warnings: string[],
   ) {
     this.sizes = new CameraSizes(tree, warnings);
@@ -110,15 +104,17 @@ class DriveReader {
     // Where there are poses, a scan without one has no place among the others.
     const shown = posed ? scans.filter((file) => poses.has(Number(stemOf(file)))) : scans;
     if (shown.length < scans.length) this.warnings.push(`${poseFile}: ${scans.length - shown.length} scans have no pose and are left out`);
+    const boxes = await this.boxFiles.of(this.root, this.drive);
+    if (boxes !== null && !posed) this.warnings.push(`${this.drive}: its boxes are in the world, and without poses they have no place there; they are left out`);
     const frames: Frame[] = [];
     for (const file of shown) {
       const number = Number(stemOf(file)), worldFromEgo = posed ? poses.get(number)! : null;
-      frames.push(await this.frame(file, worldFromEgo, times?.[number] ?? null, calib));
+      frames.push({ ...(await this.frame(file, worldFromEgo, times?.[number] ?? null, calib)), boxes: (posed ? boxes?.at(number) : null) ?? [] });
     }
     return frames.length === 0 ? [] : [{ id: this.drive, posed, frames }];
   }
 
-  private async frame(file: string, worldFromEgo: Rigid<'world', 'ego'> | null, timeNs: TimeNs | null, calib: Kitti360Calib | null): Promise<Frame> {
+  private async frame(file: string, worldFromEgo: Rigid<'world', 'ego'> | null, timeNs: TimeNs | null, calib: Kitti360Calib | null): Promise<Omit<Frame, 'boxes'>> {
     const id = stemOf(file);
     const worldFromSweep = worldFromEgo && calib ? compose(worldFromEgo, calib.egoFromSweep) : identity<'world', 'sweep'>();
     const images: FrameImage[] = [];
@@ -134,7 +130,7 @@ class DriveReader {
       }
     }
     const sweep = { id: sweepId(this.drive, id, 'velodyne'), sensor: 'velodyne', cloud: { file, format: 'kitti-bin' }, labels: labelFileOf(file, this.index), timeNs, worldFromSweep };
-    return { id, timeNs, sweeps: [sweep], images: images.sort((a, b) => naturally(a.camera, b.camera)), boxes: [] };
+    return { id, timeNs, sweeps: [sweep], images: images.sort((a, b) => naturally(a.camera, b.camera)) };
   }
 
   /** 16 bits per pixel, class * 1000 + instance, and how sure it is. */

@@ -13,7 +13,7 @@ const screen = ['core', 'engine', 'session', 'tools'];
 
 /** Packages for code that runs in page, worker and terminal alike: no screen, no Node. */
 const everywhere = [
-  'valibot', 'yaml', 'fflate', 'fzstd', 'fast-png', 'jpeg-js', 'laz-perf', '@loaders.gl/core', '@loaders.gl/las', 'hyparquet', 'hyparquet-compressors', 'hyparquet-writer',
+  'valibot', 'yaml', 'saxes', 'fflate', 'fzstd', 'fast-png', 'jpeg-js', 'laz-perf', '@loaders.gl/core', '@loaders.gl/las', 'hyparquet', 'hyparquet-compressors', 'hyparquet-writer',
 ];
 
 /** Who may import whom: the import graph of design.md, and the only place that states it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCamera } from '#src/core/camera/index.ts';
+import { corners } from '#src/core/geometry/box.ts';
 import { apply } from '#src/core/geometry/rigid.ts';
 import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
@@ -28,6 +29,68 @@ const files: Record<string, unknown> = {
   [`data_2d_semantics/train/${DRIVE}/image_00/instance/0000000001.png`]: pngHeader(64, 36),
   [`data_3d_semantics/train/${DRIVE}/static/0000000001_0000000003.ply`]: ply(7), [`data_3d_semantics/train/${DRIVE}/dynamic/0000000001_0000000003.ply`]: ply(26),
 };
+
+/** A unit cube as the dataset writes it (its issue 6), and the transform that makes it a box of 4 x 2 x 1.5 m, turned by `yaw`. */
+const matrix = (name: string, rows: number, values: readonly number[]): string =>
+  `<${name} type_id="opencv-matrix">\n<rows>${rows}</rows>\n<cols>${values.length / rows}</cols>\n<dt>f</dt>\n<data>\n  ${values.map((x) => x.toExponential(8)).join(' ')}</data></${name}>`;
+const CUBE = [0.5, 0.5, 0.5, 0.5, 0.5, -0.5, 0.5, -0.5, 0.5, 0.5, -0.5, -0.5, -0.5, 0.5, -0.5, -0.5, 0.5, 0.5, -0.5, -0.5, -0.5, -0.5, -0.5, 0.5];
+const scaled = (yaw: number, [x, y, z]: readonly number[]): number[] => {
+  const c = Math.cos(yaw), s = Math.sin(yaw);
+  return [4 * c, -2 * s, 0, x, 4 * s, 2 * c, 0, y, 0, 0, 1.5, z, 0, 0, 0, 1];
+};
+const object = (k: number, ids: readonly [number, number], [timestamp, start, end]: readonly number[], transform: readonly number[]): string =>
+  `<object${k}><index>${k}</index><label>car</label><start_frame>${start}</start_frame><end_frame>${end}</end_frame><timestamp>${timestamp}</timestamp>
+  <semanticId>${ids[0]}</semanticId><instanceId>${ids[1]}</instanceId>${matrix('transform', 4, transform)}${matrix('vertices', 8, CUBE)}</object${k}>`;
+const storage = (...objects: string[]): string => `<?xml version="1.0"?>\n<opencv_storage>\n<version>1</version>${objects.join('\n')}</opencv_storage>\n`;
+const BOXES = `data_3d_bboxes/train/${DRIVE}.xml`;
+const parked = object(0, [13, 7], [-1, 1, 3], scaled(0.5, [110, 205, 301]));
+
+describe('KITTI-360 boxes', () => {
+  const boxesOf = async (content: string) => {
+    const scene = await openDataset(memoryTree({ ...files, [BOXES]: content }));
+    return { warnings: scene.warnings.filter((w) => w.includes('bboxes')), boxes: scene.sequences.map((s) => s.frames.map((f) => f.boxes.map((b) => [b.className, b.track]))), scene };
+  };
+
+  it('stand in the frames of their window, move in their own, and have the classes of kittiId', async () => {
+    const moving = [object(1, [13, 9], [1, 1, 3], scaled(0, [1, 2, 3])), object(2, [13, 9], [3, 1, 3], scaled(0, [2, 2, 3]))];
+    const { boxes, warnings } = await boxesOf(storage(parked, ...moving, object(3, [11, 0], [-1, 3, 9], scaled(1, [0, 0, 0])), object(4, [99, 1], [-1, 40, 50], scaled(1, [0, 0, 0]))));
+    expect(warnings).toEqual([]);
+    // 13 is a car, 26 among the classes of points; 11 is a building. The window 3 to 9 is not within the frames 1 to 3 that were put together.
+    expect(boxes).toEqual([[[['car', '26007'], ['car', '26009']], [['car', '26007'], ['building', undefined], ['car', '26009']]], [[['car', '26007']]]]);
+  });
+
+  it('lie where the corners of the mesh are taken to', async () => {
+    const { scene } = await boxesOf(storage(parked)), { box } = scene.sequences[0].frames[0].boxes[0], m = scaled(0.5, [110, 205, 301]);
+    expect(box.size).toEqual([4, 2, 1.5].map((x) => expect.closeTo(x, 6)));
+    const expected = [-0.5, 0.5].flatMap((x) => [-0.5, 0.5].flatMap((y) => [-0.5, 0.5].map((z) => [0, 4, 8].map((row) => m[row] * x + m[row + 1] * y + m[row + 2] * z + m[row + 3]))));
+    corners(box).forEach((corner, k) => expect(corner).toEqual(expected[k].map((value) => expect.closeTo(value, 6))));
+  });
+
+  it('that are mirrored are the same solid, in right-handed axes', async () => {
+    const mirrored = scaled(0.5, [110, 205, 301]).map((value, k) => (k % 4 === 1 ? -value : value));
+    const { scene } = await boxesOf(storage(object(0, [13, 7], [-1, 1, 3], mirrored))), { box } = scene.sequences[0].frames[0].boxes[0];
+    const { scene: plain } = await boxesOf(storage(parked));
+    expect(box.pose.r).toEqual(plain.sequences[0].frames[0].boxes[0].box.pose.r.map((x) => expect.closeTo(x, 6)));
+  });
+
+  it.each([
+    ['sheared', storage(object(0, [13, 7], [-1, 1, 3], scaled(0.5, [1, 2, 3]).map((x, k) => (k === 1 ? 3 : x)))), /transform that makes no box/],
+    ['flat', storage(object(0, [13, 7], [-1, 1, 3], scaled(0.5, [1, 2, 3]).map((x, k) => (k === 10 ? 0 : x)))), /transform that makes no box/],
+    ['with a matrix that is too short', storage(parked).replace('<rows>8</rows>', '<rows>9</rows>'), /<vertices>.*9 x 3/],
+    ['cut off', storage(parked).slice(0, 400), /not valid XML/],
+  ])('%s are a warning, and the frames open', async (_what, content, warning) => {
+    const { warnings, boxes } = await boxesOf(content);
+    expect(warnings).toEqual([expect.stringMatching(warning)]);
+    expect(boxes).toEqual([[[], []], [[]]]);
+  });
+
+  it('have no place where there are no poses', async () => {
+    const { [`data_poses/${DRIVE}/poses.txt`]: _poses, ...rest } = files;
+    const scene = await openDataset(memoryTree({ ...rest, [BOXES]: storage(parked) }));
+    expect(scene.sequences[0].frames.map((f) => f.boxes)).toEqual([[], [], []]);
+    expect(scene.warnings.join('\n')).toMatch(/without poses they have no place/);
+  });
+});
 
 describe('KITTI-360', () => {
   it('has the scans that have poses, and windows with static and dynamic points', async () => {
