@@ -39,10 +39,17 @@ interface Score {
   labelWrong: number;
 }
 
+export interface Lessons {
+  readonly logOdds: number;
+  readonly reasons: readonly Reason[];
+}
+
 /** What reviewers' decisions so far say about who is right for a class pair, camera and range. */
 export class Experience {
   private readonly added: ReadonlyMap<string, number>;
   private readonly scores = new Map<string, Score>();
+  /** Many findings share their circumstances. */
+  private readonly known = new Map<string, Lessons>();
 
   /** `expected`: log odds that the label is wrong by what the finding of a record says of itself. */
   constructor(records: Iterable<FindingRecord>, expected: (record: FindingRecord) => number) {
@@ -60,7 +67,14 @@ export class Experience {
   }
 
   /** Log odds that decisions add for a finding under these circumstances, with reasons for those that matter. */
-  reasons(at: Circumstances, pairName: PairName): { logOdds: number; reasons: Reason[] } {
+  lessons(at: Circumstances, pairName: PairName): Lessons {
+    const key = `${pairKey(at)} ${rangeKey(at)} ${at.cameras.join(' ')}`;
+    let known = this.known.get(key);
+    if (known === undefined) this.known.set(key, (known = this.learned(at, pairName)));
+    return known;
+  }
+
+  private learned(at: Circumstances, pairName: PairName): Lessons {
     const of = (keys: readonly Factor[]): number => keys.reduce((sum, { key, share }) => sum + share * (this.added.get(key) ?? 0), 0);
     const factors = factorsOf(at);
     const pair = factors.filter(({ key }) => key.startsWith(pairKey(at)));

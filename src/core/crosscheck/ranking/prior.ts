@@ -1,6 +1,7 @@
 import type { FindingRecord } from '../findings/decision.ts';
 import type { Finding, FindingCause } from '../findings/finding.ts';
 import type { Stance } from './stance.ts';
+import { stanceOf } from './stance.ts';
 
 /** Something that speaks for (above 0) or against the label being wrong: natural logarithm of a likelihood ratio, and why, for a tooltip. */
 export interface Reason {
@@ -30,14 +31,25 @@ const USUAL_CONFIDENCE = 0.75, CONFIDENCE_WORTH = 3;
 /** So many points are neither many nor few: below, noise of visibility and edges makes findings; above, it does not. */
 const USUAL_POINTS = 30, SIZE_WORTH = 0.8;
 
-/**
- * What a finding says about itself, before anybody decided anything: the terms add up, from even odds. `company`: how many findings there are on its
- * pair of classes, itself included.
- */
-export function priorReasons(finding: Finding, stance: Stance, company: number): Reason[] {
-  const reasons = [votes(stance), cameras(stance), persistence(stance), size(finding.points), cause(finding), inCompany(company)];
-  if (finding.confidence !== null) reasons.push(confidence(finding.confidence));
-  return reasons;
+/** What a finding says about itself, before anybody decided anything: the terms add up, from even odds. */
+export interface Prior {
+  readonly stance: Stance;
+  readonly reasons: readonly Reason[];
+  readonly logOdds: number;
+}
+
+const known = new WeakMap<Finding, Prior>();
+
+/** Worked out once per finding, which never changes: after every decision all of them are ranked anew. */
+export function priorOf(finding: Finding): Prior {
+  let prior = known.get(finding);
+  if (prior === undefined) {
+    const stance = stanceOf(finding);
+    const reasons = [votes(stance), cameras(stance), persistence(stance), size(finding.points), cause(finding)];
+    if (finding.confidence !== null) reasons.push(confidence(finding.confidence));
+    known.set(finding, (prior = { stance, reasons, logOdds: reasons.reduce((sum, { logOdds }) => sum + logOdds, 0) }));
+  }
+  return prior;
 }
 
 function votes({ contradicting, agreeing, frames, cameras: { length } }: Stance): Reason {
@@ -68,7 +80,8 @@ function persistence({ frames }: Pick<Stance, 'frames'>): Reason {
   };
 }
 
-function inCompany(findings: number): Reason {
+/** Of a finding on a pair of classes that so many findings are on, itself included. */
+export function inCompany(findings: number): Reason {
   return { logOdds: Math.max(COMPANY_LEAST, COMPANY_WORTH * Math.log(findings)), text: findings === 1 ? 'the only finding on these classes' : `${findings} findings on the same classes` };
 }
 

@@ -5,10 +5,8 @@ import { weightOf } from './class-weights.ts';
 import type { PairName } from './experience.ts';
 import { Experience } from './experience.ts';
 import type { Reason } from './prior.ts';
-import { priorOfRecord, priorReasons } from './prior.ts';
+import { inCompany, priorOf, priorOfRecord } from './prior.ts';
 import { probability } from './shrunk-odds.ts';
-import type { Stance } from './stance.ts';
-import { stanceOf } from './stance.ts';
 
 export interface RankingOptions {
   readonly weights: ClassWeights;
@@ -31,26 +29,26 @@ const LEAST_STAKE = 10;
 
 /**
  * Findings by what opening them is expected to bring: all of them, those with the most points to put right first. The odds that the label
- * is wrong come from the finding itself (`priorReasons`) and from what decisions so far say of its class pair, cameras and range
- * (`Experience`), so that where masks turn out to be wrong for a pair its findings sink, and come back where decisions say otherwise.
- * The same input gives the same order; equals stand by their ids.
+ * is wrong come from the finding itself (`priorOf`), from how many there are on its pair of classes (`inCompany`), and from what decisions so far
+ * say of its pair, cameras and range (`Experience`), so that where masks turn out to be wrong for a pair its findings sink, and come back where
+ * decisions say otherwise. The same input gives the same order; equals stand by their ids.
  */
 export function rankFindings(findings: readonly Finding[], records: Iterable<FindingRecord>, { weights, pairName }: RankingOptions): RankedFinding[] {
   const decided = [...records], companyOf = companies(findings, decided);
-  const priors = findings.map((finding) => {
-    const stance = stanceOf(finding), reasons = priorReasons(finding, stance, companyOf(finding));
-    return { finding, stance, reasons, logOdds: reasons.reduce((sum, r) => sum + r.logOdds, 0) };
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  const experience = new Experience(decided, (record) => {
+    const finding = byId.get(record.id);
+    return finding === undefined ? priorOfRecord(record, companyOf(record)) : priorOf(finding).logOdds + inCompany(companyOf(finding)).logOdds;
   });
-  const expected = new Map(priors.map(({ finding, logOdds }) => [finding.id, logOdds]));
-  const experience = new Experience(decided, (record) => expected.get(record.id) ?? priorOfRecord(record, companyOf(record)));
-  return priors
-    .map(({ finding, stance, reasons, logOdds }): RankedFinding => {
-      const learned = experience.reasons(circumstances(finding, stance), pairName);
-      const labelWrong = probability(logOdds + learned.logOdds);
+  return findings
+    .map((finding): RankedFinding => {
+      const { kind, label, mask, range, points } = finding, prior = priorOf(finding), company = inCompany(companyOf(finding));
+      const lessons = experience.lessons({ kind, label, mask, range, cameras: prior.stance.cameras }, pairName);
+      const labelWrong = probability(prior.logOdds + company.logOdds + lessons.logOdds);
       return {
         finding, labelWrong,
-        score: labelWrong * Math.max(LEAST_STAKE, finding.points) * weightOf(weights, finding),
-        reasons: [...reasons, ...learned.reasons].sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds)),
+        score: labelWrong * Math.max(LEAST_STAKE, points) * weightOf(weights, finding),
+        reasons: [...prior.reasons, company, ...lessons.reasons].sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds)),
       };
     })
     .sort((a, b) => b.score - a.score || (a.finding.id < b.finding.id ? -1 : 1));
@@ -72,8 +70,4 @@ function companies(findings: readonly Finding[], records: readonly FindingRecord
   findings.forEach(count);
   records.filter(({ decision }) => decision !== 'reopened').forEach(count);
   return (of) => Math.max(1, ids.get(pair(of))?.size ?? 0);
-}
-
-function circumstances({ kind, label, mask, range }: Finding, { cameras }: Stance): { kind: string; label: number; mask: number; cameras: readonly string[]; range: number } {
-  return { kind, label, mask, cameras, range };
 }
