@@ -20,8 +20,7 @@ export const TURN = 2 * Math.PI;
 export function directionsOf({ positions, origin }: SweepPositions): Directions {
   const count = positions.length / 3;
   const azimuth = new Float32Array(count), elevation = new Float32Array(count), range = new Float32Array(count);
-  const known = new Uint32Array(count);
-  let placed = 0, lowest = Infinity, highest = -Infinity;
+  let lowest = Infinity, highest = -Infinity;
   for (let i = 0; i < count; i++) {
     const x = origin[0] + positions[3 * i], y = origin[1] + positions[3 * i + 1], z = origin[2] + positions[3 * i + 2];
     const level = Math.sqrt(x * x + y * y);
@@ -29,25 +28,32 @@ export function directionsOf({ positions, origin }: SweepPositions): Directions 
     elevation[i] = Math.atan2(z, level);
     range[i] = Math.sqrt(level * level + z * z);
     if (!Number.isFinite(range[i])) continue;
-    known[placed++] = i;
-    lowest = Math.min(lowest, elevation[i]);
-    highest = Math.max(highest, elevation[i]);
+    if (elevation[i] < lowest) lowest = elevation[i];
+    if (elevation[i] > highest) highest = elevation[i];
   }
-  // Like rows of a picture: from 0 on, and the last one inside.
-  const height = Math.max((highest - lowest) * 1.001, 1e-6);
   let spacing: Spacing | null = null;
   return {
     azimuth, elevation, range,
     stepsAt(i) {
-      if (spacing === null) {
-        const at = (values: Float32Array, less = 0): Float32Array => Float32Array.from({ length: placed }, (_, k) => values[known[k]] - less);
-        const sphere = { count: placed, index: known, u: at(azimuth), v: at(elevation, lowest), depth: at(range) };
-        spacing = beamSpacing([sphere], TURN, height);
-      }
+      spacing ??= spacingOf(azimuth, elevation, range, lowest, highest);
       const tile = tileAt(spacing, azimuth[i], elevation[i] - lowest);
       return [spacing.horizontal[tile], spacing.vertical[tile]];
     },
   };
+}
+
+/** Of the points that have a place. Elevations count from the lowest one, like rows of a picture, and the last one is inside. */
+function spacingOf(azimuth: Float32Array, elevation: Float32Array, range: Float32Array, lowest: Radians, highest: Radians): Spacing {
+  const u = new Float32Array(range.length), v = new Float32Array(range.length), depth = new Float32Array(range.length);
+  let count = 0;
+  for (let i = 0; i < range.length; i++) {
+    if (!Number.isFinite(range[i])) continue;
+    u[count] = azimuth[i];
+    v[count] = elevation[i] - lowest;
+    depth[count++] = range[i];
+  }
+  const sphere = { count, index: new Uint32Array(0), u, v, depth };
+  return beamSpacing([sphere], TURN, Math.max((highest - lowest) * 1.001, 1e-6));
 }
 
 /** The last Float32 below a full turn. */

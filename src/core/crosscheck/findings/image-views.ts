@@ -31,7 +31,7 @@ export function imageViews(check: FrameCheck, groups: readonly PointGroup[]): Tr
         if (verdicts[i] <= VERDICT.hidden) continue;
         groupsOf[sweep].each(i, (g) => {
           let tally = tallies.get(g);
-          if (tally === undefined) tallies.set(g, (tally = new ViewTally(image, calibration, groups[g].label, (classId) => check.classMap.relation(groups[g].label, classId) === RELATION.agrees)));
+          if (tally === undefined) tallies.set(g, (tally = new ViewTally(image, calibration, groups[g], (classId) => check.classMap.relation(groups[g].label, classId) === RELATION.agrees)));
           tally.add(i, u[k], v[k], depth[k], verdicts[i]);
         });
       }
@@ -120,7 +120,7 @@ class ViewTally {
   private confidence = 0;
 
   constructor(
-    private readonly image: PictureCheck, calibration: string, private readonly label: number, private readonly agrees: (classId: number) => boolean,
+    private readonly image: PictureCheck, calibration: string, private readonly group: PointGroup, private readonly agrees: (classId: number) => boolean,
   ) {
     this.digest.addText(calibration);
   }
@@ -131,15 +131,16 @@ class ViewTally {
     this.digest.add(point).add(maskClass);
     const name = NAMES.get(verdict);
     // Where there is no label to compare, what the masks show is still a vote.
-    if (name === undefined && !(this.label === UNLABELLED && verdict === VERDICT.unlabelled)) return;
+    if (name === undefined && !(this.group.label === UNLABELLED && verdict === VERDICT.unlabelled)) return;
     this.compared++;
     if (name !== undefined) this.counts[name]++;
     const instance = mask.instances?.[pixel] ?? 0;
     count(this.classes, maskClass);
     count(this.instances, instance);
     if (name === 'disagrees') {
-      if (hasClassWithin(mask, spec, u, v, RIM, this.agrees)) this.rim++;
-      if (this.image.explains?.({ u, v, depth, labelClass: this.label }) === true) this.explained++;
+      // A labelled object as a whole is held against no class of the mask.
+      if (this.group.mask !== 0 && hasClassWithin(mask, spec, u, v, RIM, this.agrees)) this.rim++;
+      if (this.image.explains?.({ u, v, depth, labelClass: this.group.label }) === true) this.explained++;
       count(this.objects, instance === 0 ? 0 : objectKey(maskClass, instance));
       this.depth += depth;
     }

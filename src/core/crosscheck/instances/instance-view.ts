@@ -22,5 +22,6 @@ export interface InstanceView {
   readonly state: InstanceState;
   /** Largest overlap with an object of the mask, intersection over union of seen points, 0..1; null where the mask tells none apart. */
   readonly iou: number | null;
+  /** Its `rim` is not counted: 0. */
   readonly view: ImageView;
 }

@@ -1,5 +1,5 @@
 import type { Pixels } from '../../geometry/units.ts';
-import { classOf } from '../../labels/label.ts';
+import { classOf, MAX_CLASS, UNLABELLED } from '../../labels/label.ts';
 import type { FrameCheck, PictureCheck } from '../findings/frame-check.ts';
 import { maskIndex } from '../id-mask.ts';
 import type { PairCount } from '../pairs.ts';
@@ -29,27 +29,22 @@ export function countFrame(check: FrameCheck): FrameCounts {
 }
 
 function coverageOf({ sweeps, images }: FrameCheck): ClassCoverage[] {
-  const totals = new Map<number, { points: number; seen: number }>();
+  const points = new Uint32Array(MAX_CLASS + 1), seenPoints = new Uint32Array(MAX_CLASS + 1);
   sweeps.forEach(({ labels }, s) => {
     const seen = new Uint8Array(labels.length);
     for (const { sweeps: parts } of images) {
       const { projection: { count, index }, verdicts } = parts[s];
       for (let k = 0; k < count; k++) if (verdicts[index[k]] > VERDICT.hidden) seen[index[k]] = 1;
     }
-    // Neighbours in a file are mostly of one class.
-    let asked = -1, total = { points: 0, seen: 0 };
     for (let i = 0; i < labels.length; i++) {
       const label = classOf(labels[i]);
-      if (label !== asked) {
-        asked = label;
-        total = totals.get(label) ?? { points: 0, seen: 0 };
-        totals.set(label, total);
-      }
-      total.points++;
-      total.seen += seen[i];
+      points[label]++;
+      seenPoints[label] += seen[i];
     }
   });
-  return [...totals].sort(([a], [b]) => a - b).map(([label, total]) => ({ label, ...total }));
+  const coverage: ClassCoverage[] = [];
+  points.forEach((count, label) => count > 0 && coverage.push({ label, points: count, seen: seenPoints[label] }));
+  return coverage;
 }
 
 /**
@@ -63,27 +58,38 @@ function borderPairs({ sweeps }: FrameCheck, { mask, spec, sweeps: parts }: Pict
   // Least and greatest class of each cell, with a rim of empty cells around them; EMPTY is greater than every class.
   const least = new Int32Array(columns * rows).fill(EMPTY), greatest = new Int32Array(columns * rows).fill(-1);
   const cellOf = (u: Pixels, v: Pixels): number => (Math.floor(v / BORDER_CELL) + 1) * columns + Math.floor(u / BORDER_CELL) + 1;
-  const counter = new PairCounter();
-  const each = (visit: (label: number, verdict: number, u: Pixels, v: Pixels) => void): void =>
-    parts.forEach(({ projection: { count, index, u, v }, verdicts }, s) => {
-      for (let k = 0; k < count; k++) {
-        const label = classOf(sweeps[s].labels[index[k]]);
-        if (label !== 0 && verdicts[index[k]] > VERDICT.hidden) visit(label, verdicts[index[k]], u[k], v[k]);
-      }
-    });
-  each((label, _, u, v) => {
-    const cell = cellOf(u, v);
-    least[cell] = Math.min(least[cell], label);
-    greatest[cell] = Math.max(greatest[cell], label);
+  parts.forEach(({ projection: { count, index, u, v }, verdicts }, s) => {
+    const { labels } = sweeps[s];
+    for (let k = 0; k < count; k++) {
+      const label = classOf(labels[index[k]]);
+      if (label === UNLABELLED || verdicts[index[k]] <= VERDICT.hidden) continue;
+      const cell = cellOf(u[k], v[k]);
+      if (label < least[cell]) least[cell] = label;
+      if (label > greatest[cell]) greatest[cell] = label;
+    }
   });
-  each((label, verdict, u, v) => {
-    if (verdict < VERDICT.unmapped) return;
-    const cell = cellOf(u, v);
-    for (let row = cell - columns; row <= cell + columns; row += columns)
-      for (let near = row - 1; near <= row + 1; near++)
-        if (least[near] < label || greatest[near] > label) return counter.add(label, mask.classes[maskIndex(mask, spec, u, v)]);
+  // Then of each cell and those around it: rows first, columns after.
+  spread(least, greatest, columns, 1);
+  spread(least, greatest, columns, columns);
+  const counter = new PairCounter();
+  parts.forEach(({ projection: { count, index, u, v }, verdicts }, s) => {
+    const { labels } = sweeps[s];
+    for (let k = 0; k < count; k++) {
+      const label = classOf(labels[index[k]]), cell = cellOf(u[k], v[k]);
+      if (label === UNLABELLED || verdicts[index[k]] < VERDICT.unmapped) continue;
+      if (least[cell] < label || greatest[cell] > label) counter.add(label, mask.classes[maskIndex(mask, spec, u[k], v[k])]);
+    }
   });
   return counter.pairs();
+}
+
+/** Takes the least and the greatest of every cell and its two neighbours, `step` cells away; the rim of empty cells stays out of it. */
+function spread(least: Int32Array, greatest: Int32Array, columns: number, step: number): void {
+  const low = least.slice(), high = greatest.slice();
+  for (let cell = columns + 1; cell < least.length - columns - 1; cell++) {
+    least[cell] = Math.min(low[cell - step], low[cell], low[cell + step]);
+    greatest[cell] = Math.max(high[cell - step], high[cell], high[cell + step]);
+  }
 }
 
 const EMPTY = 0x10000;
