@@ -7,7 +7,7 @@ import { findingOnScreen } from '#src/session/review-findings.ts';
 import { upcomingImages } from '#src/session/review-prefetch.ts';
 import { showView } from '#src/session/review-showing.ts';
 import { viewPhrase } from '#src/session/review-text.ts';
-import { imageOfView } from '#src/session/review-views.ts';
+import { imageOfView, viewOrder } from '#src/session/review-views.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
@@ -68,7 +68,7 @@ function FindingPictures({ finding }: { readonly finding: Finding }) {
         offset={here ? timeOffset(place.image.timeNs, sweeps[0]?.sweep.timeNs) : null}
         pictures={pictures}
         projections={here ? projections : NOTHING_PROJECTED}
-        focus={view.box}
+        focus={finding.kind === 'calibration' ? undefined : view.box}
         outline={outline}
         ignored={ignored}
         caption={<Caption finding={finding} view={view} />}
@@ -82,9 +82,10 @@ const NOTHING_PROJECTED = new FrameProjections([]);
 
 function Caption({ finding, view }: { readonly finding: Finding; readonly view: Finding['views'][number] }) {
   const masks = useMasks((s) => s.taxonomy);
-  const said = viewPhrase(view);
+  const said = viewPhrase(view), order = viewOrder(finding), at = order.indexOf(finding.views.indexOf(view));
   return (
     <>
+      <span title="Other pictures: [ and ]">frame {view.frame} · {at + 1} of {order.length}</span>
       {said !== '' && <span className="image-counts">{said}</span>}
       {finding.mask !== 0 && (
         <span className="image-counts">

@@ -24,8 +24,8 @@ import { useReview } from './stores/review-store.ts';
 import { useScene } from './stores/scene-store.ts';
 import type { Workspace } from './workspace.ts';
 
-/** While frames come in, the queue takes up what they showed this often. Milliseconds. */
-const SHOW_EVERY = 400;
+/** While frames come in, the queue takes up what they showed this often, milliseconds; and never so often that it takes more than this share of the time. */
+const SHOW_EVERY = 400, SHOW_SHARE = 0.1;
 
 /** One look through the frames of what is open, and what has to be looked at again since. */
 class Scan {
@@ -37,7 +37,7 @@ class Scan {
   /** Per frame: the pairs of classes that its pictures compare, at first and now. */
   private readonly first = new Map<number, readonly PairCount[]>();
   private readonly now = new Map<number, readonly PairCount[]>();
-  private shown = -Infinity;
+  private showAfter = -Infinity;
   private finished = false;
 
   /** `frames`: places in `allFrames`. */
@@ -97,7 +97,7 @@ class Scan {
     this.done.add(frame);
     if (!this.finished) useReview.setState({ scan: { phase: 'running', done: this.done.size, total: this.frames.length } });
     else useReview.setState({ rechecking: Math.max(0, this.checks.left - 1) });
-    if (performance.now() - this.shown >= SHOW_EVERY) this.show();
+    if (performance.now() >= this.showAfter) this.show();
   }
 
   private idle(): void {
@@ -120,13 +120,14 @@ class Scan {
   }
 
   private show(): void {
-    const { open } = this;
-    this.shown = performance.now();
+    const { open } = this, began = performance.now();
     setIou(this.iou());
     // What was found before, and what somebody decided on, keeps its id for as long as it is the same thing.
     const fresh = foldCalibration(this.builder.findings(), verdictsInForce());
     setFindings(carryIds([...allFindings(), ...open.set.table('findings').values()], fresh));
     useReview.setState({ problems: [...this.problems].sort(([a], [b]) => a - b).map(([, message]) => message) });
+    const now = performance.now();
+    this.showAfter = now + Math.max(SHOW_EVERY, (now - began) / SHOW_SHARE);
     if (wanted === null || findingById(wanted) === null) return;
     void showFinding(wanted);
     wanted = null;

@@ -2,7 +2,7 @@ import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
 import type { Vec3 } from '#src/core/geometry/units.ts';
 import type { Frame, FrameImage } from '#src/core/scene/scene.ts';
 import { nextTask } from '#src/engine/next-task.ts';
-import { shownWindow, workspace } from './current.ts';
+import { frameSweeps, workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { findingById, queue, rowById } from './review-findings.ts';
 import { showLook } from './review-looks.ts';
@@ -21,6 +21,8 @@ import { viewport } from './viewport.ts';
 const DOWN = 0.38;
 /** Metres between the eye and a finding: so many times its radius, and never nearer or farther than this. */
 const AWAY = 3.2, NEAREST = 5, FARTHEST = 60;
+/** Share of a finding's points at each end of an axis that are not looked at, and how many points are enough to tell. */
+const OUTLIERS = 0.08, ENOUGH = 500;
 /** Longer than this nobody waits for the 3D view to show a frame. Milliseconds. */
 const PATIENCE_MS = 2000;
 
@@ -108,10 +110,22 @@ async function shownIn3D(frame: Frame, over: () => boolean): Promise<void> {
 
 function lookAt(finding: Finding, image: FrameImage | null): void {
   // Where it is in this frame, which for what moves is not where it was first seen.
-  const here = shownWindow().boundsOf(workspace()?.marks('selected') ?? new Map());
-  if (here === null) return look(finding.centre, finding.size, image);
-  const middle = (k: 0 | 1 | 2) => (here.min[k] + here.max[k]) / 2, side = (k: 0 | 1 | 2) => here.max[k] - here.min[k];
-  look([middle(0), middle(1), middle(2)], [side(0), side(1), side(2)], image);
+  const places = placesHere(finding);
+  if (places.length === 0) return look(finding.centre, finding.size, image);
+  // Seen through a window, points lie far behind the thing that most of them are on.
+  const [x, y, z] = [0, 1, 2].map((k) => {
+    const sorted = places.map((place) => place[k]).sort((a, b) => a - b), at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+    return { middle: at(0.5), side: at(1 - OUTLIERS) - at(OUTLIERS) };
+  });
+  look([x.middle, y.middle, z.middle], [x.side, y.side, z.side], image);
+}
+
+/** Of the finding's points in the frame on screen, some hundreds at most, in the world. */
+function placesHere({ parts }: Finding): Vec3[] {
+  return frameSweeps().flatMap(({ sweep, cloud }) => {
+    const points = parts.find((part) => part.sweep === sweep.id)?.points ?? new Uint32Array(0), step = Math.ceil(points.length / ENOUGH);
+    return [...points].filter((i, k) => k % step === 0 && i < cloud.count).map((i) => workspace()?.worldPoint(sweep.id, i)).filter((place) => place !== null && place !== undefined);
+  });
 }
 
 function look(centre: Vec3, size: Vec3, image: FrameImage | null): void {

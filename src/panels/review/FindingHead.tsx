@@ -15,12 +15,17 @@ export function FindingHead() {
   return (
     <div className="finding-title" role="status" data-testid="finding-title">
       <div className="finding-pair">
-        <strong>{rowName(facts)}</strong> <span className="muted">labels say</span> <LabelSwatch id={facts.label} /> <b>{label}</b> <span className="muted">masks say</span> <MaskSwatch id={facts.mask} /> <b>{mask}</b>
+        <strong>{rowName(facts)}</strong>{' '}
+        {facts.kind === 'calibration' ? <span className="muted">points of {label} are {mask} in its pictures</span> : (
+          <>
+            <span className="muted">labels say</span> <LabelSwatch id={facts.label} /> <b>{facts.label === 0 ? 'nothing' : label}</b>{' '}
+            <span className="muted">masks say</span> <MaskSwatch id={facts.mask} /> <b>{mask}</b>
+          </>
+        )}
       </div>
       {finding !== null && (
         <>
-          <div className="muted">{votesPhrase(finding)}</div>
-          <div className="muted">{extentPhrase(finding)}</div>
+          <div className="muted finding-numbers"><span>{votesPhrase(finding)}</span> <span>{extentPhrase(finding)}</span></div>
           <div className="finding-cause" title={rank?.reasons.map((reason) => reason.text).join('\n')}>
             <span className="chip" data-cause={finding.cause}>{causeName(finding.cause)}</span> <span className="muted">{finding.why}</span>
           </div>

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { allFrames } from '#src/core/scene/scene.ts';
+import { testCameras } from '#src/session/calibration.ts';
 import { startScan, stopScan } from '#src/session/review-scan.ts';
+import { useCalibration } from '#src/session/stores/calibration-store.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -41,6 +43,14 @@ export function ScanPanel({ onAttach }: { onAttach: () => void }) {
   );
 }
 
+/** What one camera's wrong pose or clock causes looks like many findings: the test of the cameras tells, and they become one. */
+function CameraTest() {
+  const { status, report } = useCalibration();
+  if (status.phase === 'running') return <span className="hint" role="status">testing {status.done} of {status.total}</span>;
+  if (status.phase === 'failed') return <span className="amber" role="alert" title={status.error}>cameras not tested</span>;
+  return report !== null ? null : <button type="button" className="small" title="Whether a camera is turned, moved or late" onClick={() => void testCameras()}>Test cameras</button>;
+}
+
 function ScanStart({ again }: { readonly again: boolean }) {
   const scene = useScene((s) => s.scene);
   const index = useScene((s) => s.frameIndex);
@@ -60,6 +70,7 @@ function ScanStart({ again }: { readonly again: boolean }) {
           <option value="all">all {frames.length} frames</option>
           <option value="range">a range…</option>
         </select>
+        {again && <CameraTest />}
       </div>
       {range !== null && (
         <div className="scan-line">
