@@ -1,5 +1,6 @@
 import { cameraTwist } from '#src/core/crosscheck/calibration/offset.ts';
 import type { CameraOffset } from '#src/core/crosscheck/calibration/verdict.ts';
+import type { Speeds } from '#src/core/crosscheck/frame-motion.ts';
 import type { IgnoreRegion } from '#src/core/crosscheck/findings/decision.ts';
 import { movingBoxes } from '#src/core/crosscheck/motion.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
@@ -23,6 +24,8 @@ export interface CheckAgainst {
   readonly classMap: ClassMap;
   /** What reviewers said is wrong in masks, of any picture. */
   readonly ignored: Iterable<IgnoreRegion>;
+  /** Of the labels' classes: see `topSpeeds`. Without them only boxes move. */
+  readonly speeds?: Speeds;
   /** By camera, where the self-test found one: see `ImageToCheck`. */
   readonly offsets?: ReadonlyMap<string, CameraOffset>;
 }
@@ -41,7 +44,7 @@ export function checkFrame(
 
 /** The request for a frame, with the folders that it reads from: the dataset's first. */
 export function frameToCheck(
-  tree: FileTree, sequence: Sequence, at: number, sweeps: readonly SweepToCheck[], { masks, classMap, ignored, offsets }: CheckAgainst,
+  tree: FileTree, sequence: Sequence, at: number, sweeps: readonly SweepToCheck[], { masks, classMap, ignored, speeds, offsets }: CheckAgainst,
 ): { request: CheckFrameRequest; trees: readonly FileTree[] } {
   const { id, timeNs, images, boxes } = sequence.frames[at];
   const trees = [tree], regions = [...ignored];
@@ -57,7 +60,7 @@ export function frameToCheck(
     });
   }
   const request: CheckFrameRequest = {
-    sequence: sequence.id, frame: { id, sweeps: sweeps.map(({ sweep }) => sweep), timeNs, boxes }, images: checked, moving: movingBoxes(sequence, at),
+    sequence: sequence.id, frame: { id, sweeps: sweeps.map(({ sweep }) => sweep), timeNs, boxes }, images: checked, moving: movingBoxes(sequence, at), speeds,
     maskTaxonomy: masks.taxonomy, classMap, labels: sweeps.map(({ labels }) => labels),
   };
   return { request, trees };

@@ -1,3 +1,4 @@
+import { topSpeeds } from '#src/core/labels/top-speed.ts';
 import type { Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import type { SweepToCheck } from '#src/engine/check-frame.ts';
@@ -24,7 +25,7 @@ export async function observe(open: Workspace, frame: number, signal: AbortSigna
     // A radar's points, say, that nobody labels, are not counted as unlabelled.
     if (s === 0 || labels !== null) sweeps.push({ sweep, labels });
   }
-  const against = { masks, classMap: map, ignored: open.set.table('ignoreRegions').values(), offsets: offsetsInForce() };
+  const against = { masks, classMap: map, ignored: open.set.table('ignoreRegions').values(), speeds: topSpeeds(open.scene.taxonomy), offsets: offsetsInForce() };
   return checkFrame(engine(), open.tree, sequence, sequence.frames.indexOf(target), sweeps, against, { signal, priority: 'background' });
 }
 
