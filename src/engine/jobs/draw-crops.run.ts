@@ -12,7 +12,7 @@ import { readPicture, writeJpeg } from '#src/formats/pictures/read-picture.ts';
 import { checkPictures } from './check-frame.handler.ts';
 import type { CropToDraw, DrawCropsRequest, DrawnCrop } from './draw-crops.request.ts';
 
-const QUALITY = 82;
+const QUALITY = 75;
 /** Pixels of the crop: radius of the finding's points and of the others. */
 const LARGE = 3.2, SMALL = 1.6;
 
