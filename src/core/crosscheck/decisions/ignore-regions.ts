@@ -1,6 +1,7 @@
 import type { Pixels } from '../../geometry/units.ts';
 import type { CompiledClassMap } from '../../labels/class-map.ts';
 import { RELATION } from '../../labels/class-map.ts';
+import { UNLABELLED } from '../../labels/label.ts';
 import type { IgnoreRegion } from '../findings/decision.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ImageView } from '../findings/observation.ts';
@@ -21,9 +22,11 @@ export type PixelsOf = (finding: Finding, view: ImageView) => ArrayLike<number> 
 export function ignoreRegions(
   finding: Finding, classMap: CompiledClassMap, pixelsOf: PixelsOf, by: Pick<IgnoreRegion, 'reason' | 'author' | 'timeMs'>,
 ): IgnoreRegion[] {
-  return finding.views.filter(({ verdicts }) => verdicts.disagrees > 0).flatMap((view) => {
+  // What the labels do not have cannot disagree with them.
+  const contradicts = (mask: number): boolean => (finding.label === UNLABELLED ? mask === finding.mask : classMap.relation(finding.label, mask) === RELATION.disagrees);
+  return finding.views.filter(({ verdicts }) => verdicts.disagrees > 0 || finding.label === UNLABELLED).flatMap((view) => {
     const compared = view.votes.reduce((sum, { count }) => sum + count, 0);
-    const wrong = view.votes.filter(({ mask, count }) => count >= LEAST_SHARE * compared && classMap.relation(finding.label, mask) === RELATION.disagrees);
+    const wrong = view.votes.filter(({ mask, count }) => count >= LEAST_SHARE * compared && contradicts(mask));
     if (wrong.length === 0) return [];
     const polygon = dilatedHull(pixelsOf(finding, view) ?? cornersOf(view), IGNORE_MARGIN);
     if (polygon.length < 3) return [];

@@ -190,6 +190,12 @@ describe('a mask that is wrong', () => {
     expect(left[1]).toBeCloseTo(148, 0);
   });
 
+  it('is ignored where it shows what the labels do not have, for its class alone', () => {
+    const work = new Work(), seen = { ...viewOf('front', '000', PERSON, 0), votes: [{ mask: PERSON, count: 30 }, { mask: TREE, count: 20 }] };
+    work.decide({ kind: 'mask-wrong' }, [findingOf('f', { kind: 'missing-3d', label: 0, mask: PERSON, instance: 0, parts: [], points: 0, views: [seen] })]);
+    expect([...work.set.table('ignoreRegions').values()].map(({ maskClass }) => maskClass)).toEqual([PERSON]);
+  });
+
   it.each([{ kind: 'reopened' }, { kind: 'label-right' }, { kind: 'take-mask' }] as const)('$kind takes its regions back, and no others', (decision) => {
     const work = new Work();
     work.decide({ kind: 'mask-wrong' }, [findingOf('f', { views }), findingOf('g', { views })]);
