@@ -34,7 +34,7 @@ export class OpenCvPeer {
     const intrinsics = [spec.fx, 0, spec.cx, 0, spec.fy, spec.cy, 0, 0, 1];
     const scene = { width: spec.width, height: spec.height, intrinsics, distortion: spec.coefficients, rotation: r, translation: t, across, along };
     writeFileSync(join(this.folder, 'scene.json'), JSON.stringify(scene));
-    this.python = spawn('python3', [fileURLToPath(new URL('project-peer.py', import.meta.url)), this.folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.python = spawn('python3', [fileURLToPath(new URL('./project-peer.py', import.meta.url)), this.folder], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.lines = createInterface({ input: this.python.stdout });
     this.answers = this.lines[Symbol.asyncIterator]();
   }
