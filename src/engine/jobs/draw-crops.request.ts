@@ -33,7 +33,7 @@ export interface DrawnCrop {
 }
 
 /**
- * Draws parts of pictures with the outline of what the mask shows and the points in the colours of their verdicts, the finding's own larger
- * than the others, for where there is no browser. The attached folders are those of `check`. Rejects with DataError as a check does.
+ * Draws parts of pictures with the outline of what the mask shows and the points in the colours of their verdicts, the finding's own with
+ * white rims, for where there is no browser. The attached folders are those of `check`. Rejects with DataError as a check does.
  */
 export const drawCropsJob = defineJob<DrawCropsRequest, DrawnCrop[]>('draw-crops');

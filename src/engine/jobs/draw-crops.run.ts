@@ -1,3 +1,4 @@
+import type { Rgb } from '#src/core/colour/colour-mode.ts';
 import { parseColour } from '#src/core/colour/palette.ts';
 import { verdictColour } from '#src/core/colour/modes/verdict.ts';
 import { CropCanvas } from '#src/core/crosscheck/crops/crop-canvas.ts';
@@ -14,7 +15,9 @@ import type { CropToDraw, DrawCropsRequest, DrawnCrop } from './draw-crops.reque
 
 const QUALITY = 75;
 /** Pixels of the crop: radius of the finding's points and of the others. */
-const LARGE = 3.2, SMALL = 1.6;
+const LARGE = 2.6, SMALL = 1.1;
+/** As what is selected is shown in the app. */
+const RIM: Rgb = [1, 1, 1];
 
 /** See `drawCropsJob`. */
 export async function drawCrops({ check: request, crops, most }: DrawCropsRequest, trees: readonly FileTree[], signal: AbortSignal): Promise<DrawnCrop[]> {
@@ -53,7 +56,7 @@ function drawOne(
     sweeps.forEach(({ projection: { count, index, u, v }, verdicts }, s) => {
       const own = new Set(parts.find(({ sweep }) => sweep === clouds[s].id)?.points);
       for (let k = 0; k < count; k++)
-        if (verdicts[index[k]] > VERDICT.hidden && own.has(index[k]) === ofFinding) canvas.dot(u[k], v[k], ofFinding ? LARGE : SMALL, verdictColour(verdicts[index[k]]));
+        if (verdicts[index[k]] > VERDICT.hidden && own.has(index[k]) === ofFinding) canvas.dot(u[k], v[k], ofFinding ? LARGE : SMALL, verdictColour(verdicts[index[k]]), ofFinding ? RIM : null);
     });
   const { width, height } = canvas;
   return { jpeg: writeJpeg(canvas, QUALITY).slice(), width, height };

@@ -5,7 +5,7 @@ import { classTag } from './matrix.ts';
 import type { Markup } from './markup.ts';
 import { html, percent, whole } from './markup.ts';
 
-/** What the kinds of findings are called, and 'labelled … shown as …' where classes differ. */
+/** What the kinds of findings are called. */
 const KINDS: Readonly<Record<FindingReport['kind'], string>> = {
   class: 'class differs', 'missing-2d': 'masks do not show it', 'missing-3d': 'labels do not have it', split: 'one in labels, several in masks',
   merged: 'several in labels, one in masks', calibration: 'calibration',
@@ -19,17 +19,17 @@ export function findingCard(finding: FindingReport, rank: number, crops: readonl
   const title = kind === 'calibration' ? html`${why}` : html`${classTag(classes.labels, label)} <span class="muted">labelled, masks show</span> ${classTag(classes.masks, mask)}`;
   const views = votes.reduce((n, vote) => n + vote.views, 0);
   const facts: [string, string | Markup][] = [
-    ['points', `${whole(points)}, label wrong with ${percent(labelWrong, 0)}`],
+    ['points', `${whole(points)}; label wrong: ${percent(labelWrong, 0)}`],
     ['votes', votes.length === 0 ? '–' : `${views} ${views === 1 ? 'view' : 'views'}: ${votes.map((vote) => `${vote.views} ${vote.mask}`).join(', ')}`],
     ['cause', `${cause}${why === '' || kind === 'calibration' ? '' : `: ${why}`}`],
-    ['frames', listed(frames)], ['cameras', listed(cameras)],
+    ['sequence', sequence], ['frames', listed(frames)], ['cameras', listed(cameras)],
     ['place', `${centre.map((x) => x.toFixed(1)).join(' ')} m, ${size.map((x) => x.toFixed(1)).join(' × ')} m, ${range.toFixed(0)} m away`],
     ...(instance === 0 && track === '' ? [] : [['object', [instance === 0 ? '' : `instance ${instance}`, track === '' ? '' : `track ${track}`].filter((s) => s !== '').join(', ')] as [string, string]]),
     ...(folded === undefined ? [] : [['explains', `${folded} findings`] as [string, string]]),
   ];
   return html`<article class="finding"><header><span class="rank">${rank}</span><h3>${title} <span class="chip">${KINDS[kind]}</span>${state === 'open' ? null : html` <span class="chip">${state}</span>`}</h3></header>
 <div class="crops">${cropsOf(crops)}</div>
-<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}<dt>id</dt><dd><code>${id}</code>${sequence === '' ? null : html` <span class="muted">sequence ${sequence}</span>`}</dd></dl></article>
+<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}<dt>id</dt><dd><code>${id}</code></dd></dl></article>
 `;
 }
 

@@ -18,10 +18,10 @@ export interface Classes {
   readonly map: ClassMap;
 }
 
-/** A class with its colour, by name; nothing for ''. */
+/** A class with its colour, by name; 'nothing' for ''. */
 export function classTag(taxonomy: Taxonomy, name: string): Markup {
   const colour = taxonomy.classes.find((c) => c.name === name)?.colour ?? '';
-  return name === '' ? html`<span class="muted">none</span>` : html`<span><span class="swatch" style="background:${safeColour(colour)}"></span>${name}</span>`;
+  return name === '' ? html`<span class="muted">nothing</span>` : html`<span><span class="swatch" style="background:${safeColour(colour)}"></span>${name}</span>`;
 }
 
 /** Classes of the labels down, of the masks across: points, tinted by their share of the row; what disagrees in the colour of disagreement. */

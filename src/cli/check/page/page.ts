@@ -108,7 +108,7 @@ function findings({ findings: listed, classes, crops, settled }: CheckPage): Mar
     return findingCard(finding, k + 1, fits ? mine : null, classes);
   });
   const more = listed.slice(CARDS, CARDS + LINES), left = listed.length - cards.length - more.length;
-  return html`<p class="note">The most promising first. In the pictures: the outline of what the mask shows in its class's colour; points that disagree in magenta, those of the finding larger; others grey.</p>
+  return html`<p class="note">The most promising first. In the pictures: the outline of what the mask shows in its class's colour; points that disagree in magenta, others grey; those of the finding with white rims.</p>
 ${cards}${more.length === 0 ? null : html`<div class="wide"><table><thead><tr><th></th><th>label</th><th>masks show</th><th class="number">points</th><th class="number">frames</th><th>cause</th><th>id</th></tr></thead><tbody>${more.map((f, k) => html`
 <tr><td class="number">${CARDS + k + 1}</td><td class="name">${classTag(classes.labels, f.label)}</td><td class="name">${classTag(classes.masks, f.mask)}</td><td class="number">${whole(f.points)}</td><td class="number">${f.frames.length}</td><td>${f.cause}</td><td><code>${f.id}</code></td></tr>`)}</tbody></table></div>`}
 ${left === 0 ? null : html`<p class="note">and ${whole(left)} more: the JSON report has them all.</p>`}`;

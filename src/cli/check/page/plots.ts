@@ -55,10 +55,10 @@ export function shareBar(value: number | null, digits = 1): Markup {
 }
 
 function frameTicks(names: readonly string[], height = HEIGHT): Markup[] {
-  const x = placeOf(names.length), ticks = Math.min(MOST_TICKS, names.length);
-  return Array.from({ length: ticks }, (_, k) => {
-    const place = ticks === 1 ? 0 : Math.round((k * (names.length - 1)) / (ticks - 1)), name = names[place];
-    const side = k === 0 && ticks > 1 ? 'left' : k === ticks - 1 && ticks > 1 ? 'right' : 'middle';
+  const x = placeOf(names.length), step = Math.max(1, Math.ceil((names.length - 1) / (MOST_TICKS - 1)));
+  return Array.from({ length: Math.ceil(names.length / step) }, (_, k) => {
+    const place = k * step, name = names[place], last = names.length - 1;
+    const side = place === 0 && last > 0 ? 'left' : place === last && last > 0 ? 'right' : 'middle';
     return html`<text class="tick ${side}" x="${at(x(place))}" y="${height - 6}">${name.length > 18 ? `…${name.slice(-17)}` : name}</text>`;
   });
 }

@@ -46,7 +46,7 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 .finding { border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; margin: 12px 0; break-inside: avoid; display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: 4px 18px; }
 .finding .crops { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; align-items: start; }
 .finding figure { margin: 0; }
-.finding img { display: block; width: 100%; height: auto; border-radius: 4px; background: #484848; }
+.finding img { display: block; width: 100%; height: auto; aspect-ratio: 4 / 3; object-fit: contain; border-radius: 4px; background: #e7eaef; }
 .finding figcaption { color: var(--muted); font-size: 12px; overflow-wrap: anywhere; }
 .finding header { grid-column: 1 / -1; display: flex; gap: 10px; align-items: baseline; }
 .finding dl { display: grid; grid-template-columns: 74px minmax(0, 1fr); gap: 1px 8px; margin: 0; font-size: 13px; align-content: start; }

@@ -65,13 +65,13 @@ export class CropCanvas implements Rgb8 {
         if (inside[y * width + x] === 1 ? border(x, y, LINE) : border(x, y, 1)) this.blend(x, y, inside[y * width + x] === 1 ? colour : DARK, 1);
   }
 
-  /** A disc at a place of the picture, with a dark rim that sets it off; `radius` in pixels of the crop. */
-  dot(u: Pixels, v: Pixels, radius: Pixels, colour: Rgb): void {
-    const { frame } = this, x = (u - frame.u) * frame.scale, y = (v - frame.v) * frame.scale, reach = radius + RIM;
+  /** A disc at a place of the picture, and a rim around it where one is asked for; `radius` in pixels of the crop. */
+  dot(u: Pixels, v: Pixels, radius: Pixels, colour: Rgb, rim: Rgb | null = null): void {
+    const { frame } = this, x = (u - frame.u) * frame.scale, y = (v - frame.v) * frame.scale, reach = radius + (rim === null ? 0.5 : RIM);
     for (let row = Math.floor(y - reach); row <= y + reach; row++)
       for (let column = Math.floor(x - reach); column <= x + reach; column++) {
         const away = Math.hypot(column + 0.5 - x, row + 0.5 - y);
-        this.blend(column, row, DARK, 0.7 * covered(reach - away));
+        if (rim !== null) this.blend(column, row, rim, covered(reach - away));
         this.blend(column, row, colour, covered(radius - away));
       }
   }
@@ -86,7 +86,7 @@ export class CropCanvas implements Rgb8 {
 const BLANK = 0x48;
 const DARK: Rgb = [0.04, 0.05, 0.07];
 /** Pixels of the crop. */
-const LINE = 2, RIM = 0.8;
+const LINE = 2, RIM = 1.2;
 
 /** Of a pixel whose middle is so far inside an edge: the share that it covers, about. */
 function covered(inside: Pixels): number {
