@@ -1,33 +1,14 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '#src/cli/prepare.mjs';
-import { rotationOf } from '#src/core/geometry/interpolate.ts';
-import { compose, toMatrix } from '#src/core/geometry/rigid.ts';
-import { poseFromFile } from '#src/core/scene/scene-file-pose.ts';
-import type { SceneFile } from '#src/core/scene/scene-schema.ts';
-import { tempFolder } from '#test/support/temp-folder.ts';
+import { turnedSample } from '#test/support/turned-sample.ts';
 import { startApp, type RunningApp } from './support/app.ts';
 import { openPage, startBrowser, type OpenPage } from './support/page.ts';
 
 const pictures = join(projectRoot, '.cache/pictures');
 const CAMERA = 'front-left', DEGREES = 0.4;
-
-/** The sample with one camera turned to the side. */
-function turnedSample(): string {
-  const folder = join(tempFolder(), 'turned');
-  cpSync(join(projectRoot, 'sample-data/scene'), folder, { recursive: true });
-  const file = join(folder, 'scene.json'), scene = JSON.parse(readFileSync(file, 'utf8')) as SceneFile;
-  const sensors = scene.sensors.map((sensor) => {
-    if (sensor.id !== CAMERA) return sensor;
-    const pose = poseFromFile<'ego', 'camera'>(sensor.egoFromSensor!, file, CAMERA);
-    const turned = compose<'ego', 'camera', 'camera'>(pose, { r: rotationOf([0, (DEGREES * Math.PI) / 180, 0]), t: [0, 0, 0] });
-    return { ...sensor, egoFromSensor: { matrix: toMatrix(turned) } };
-  });
-  writeFileSync(file, JSON.stringify({ ...scene, sensors }));
-  return folder;
-}
 
 describe('a user one of whose cameras is turned', () => {
   let app: RunningApp;
@@ -45,7 +26,7 @@ describe('a user one of whose cameras is turned', () => {
 
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
-    app = await startApp({ path: turnedSample() });
+    app = await startApp({ path: turnedSample(CAMERA, [0, DEGREES, 0]) });
     browser = await startBrowser();
     opened = await openPage(browser, app.url, { width: 1920, height: 1080 });
     page = opened.page;

@@ -41,7 +41,7 @@ const SOFTNESS = 1.4;
 /** Points kept of a picture and class of labels: more cost memory and tell nothing new, and large surfaces do not drown small things. */
 const MOST_PER_CLASS = 120;
 /** Side of the world's cells that stand for things where labels name no instance. Metres. */
-const CELL = 6;
+const CELL = 3;
 
 /**
  * The points of one picture that an offset of the camera could bring to pixels of other classes, ready for many offsets to be tried: how a

@@ -15,13 +15,15 @@ const ENOUGH_THINGS = 20;
 const MOVING = 0.5;
 /** From here on labels and masks gain by an offset: pixels, and standard errors of what things gain that the offset was not fitted to. */
 const LEAST_PIXELS = 0.7;
-const LEAST_SIGMAS = 4;
+const LEAST_SIGMAS = 3;
 /** A gain of so many standard errors is as likely as not to come from wrong labels and masks. */
-const EVEN_SIGMAS = 3;
+const EVEN_SIGMAS = 2;
 /** Kinds whose gains differ by less cannot be told apart. Standard errors. */
 const APART = 2.5;
 /** What one thing may count for or against an offset, however many points it has: nats. */
 const MOST_PER_THING = 5;
+/** Parts of the things, each of which tells about the offset that fits the others. */
+const PARTS = 4;
 /** Values per curve, to either side of its middle. */
 const CURVE = 16;
 
@@ -38,7 +40,7 @@ interface Tried {
  * Whether an offset of the camera explains its disagreements better than wrong labels and masks do, which offset, and how sure that is.
  *
  * Labels and masks are wrong thing by thing, and in as many directions as there are things; an offset is wrong for all things in one way. So each
- * kind of offset is fitted to one half of the things and has to be right about the other half: what those gain in likelihood, thing by
+ * kind of offset is fitted to some of the things and has to be right about the others (cross-validation): what those gain in likelihood, thing by
  * thing, against its standard error, is what the verdict rests on.
  */
 export function judgeCamera(camera: string, pictures: readonly BorderPoints[]): CalibrationVerdict {
@@ -81,11 +83,11 @@ function tryKind(fit: OffsetFit, kind: OffsetKind): Tried {
   const parameters = OF_KIND[kind], offset = fit.best(parameters);
   const gains = new Map<number, number>(), likelihoods = new Float32Array(fit.count), asIs = new Float32Array(fit.count);
   fit.likelihoods(new Float64Array(PARAMETERS), asIs);
-  for (const half of [0, 1]) {
-    const inHalf = Uint8Array.from(fit.thing, (thing) => Number((thing & 1) === half));
-    fit.likelihoods(fit.best(parameters, inHalf), likelihoods);
+  for (let part = 0; part < PARTS; part++) {
+    const others = Uint8Array.from(fit.thing, (thing) => Number(thing % PARTS !== part));
+    fit.likelihoods(fit.best(parameters, others), likelihoods);
     for (let i = 0; i < fit.count; i++)
-      if (inHalf[i] === 0) gains.set(fit.thing[i], (gains.get(fit.thing[i]) ?? 0) + likelihoods[i] - asIs[i]);
+      if (others[i] === 0) gains.set(fit.thing[i], (gains.get(fit.thing[i]) ?? 0) + likelihoods[i] - asIs[i]);
   }
   return { kind, offset, pixels: fit.displacement(offset), gains, sigmas: sigmas(gains) };
 }
