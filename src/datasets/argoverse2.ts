@@ -111,8 +111,10 @@ class LogReader {
       if (picture === null) continue;
       const shotNs = BigInt(stemOf(picture)), lens = lenses.get(camera), ego = trajectory?.at(shotNs);
       const common = { camera, file: picture, timeNs: shotNs, masks: [] };
-      if (lens && ego) images.push({ ...common, spec: lens.spec, worldFromCamera: compose(ego, lens.egoFromCamera), mount: cameraPose(ego) });
-      else {
+      if (lens && ego) {
+        const worldFromCamera = compose(ego, lens.egoFromCamera);
+        images.push({ ...common, spec: lens.spec, worldFromCamera, mount: cameraPose(ego, worldFromCamera) });
+      } else {
         const size = await this.sizes.of(camera, [picture]);
         if (size === null) continue;
         const { spec, worldFromCamera, unprojected } = notProjected(size, lens ? 'no pose reaches its time' : 'there is no calibration of it');

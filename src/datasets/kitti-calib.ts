@@ -2,7 +2,9 @@ import { DataError } from '#src/core/errors.ts';
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { cameraFromProjectionMatrix } from '#src/core/camera/projection-matrix.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { compose, fromMatrix, identity, rigid } from '#src/core/geometry/rigid.ts';
+import { compose, fromMatrix, identity, invert, rigid } from '#src/core/geometry/rigid.ts';
+import type { FrameName } from '#src/core/geometry/units.ts';
+import type { CameraMount, MountReading } from '#src/core/scene/camera-mount.ts';
 
 /** A calibration file of KITTI: `NAME: numbers` per line. */
 export type KittiCalib = ReadonlyMap<string, readonly number[]>;
@@ -35,7 +37,31 @@ export type RectFromSweep = Rigid<'camera', 'sweep'>;
 /** R0_rect * Tr_velo_to_cam (object benchmark). */
 export function rectFromVelodyne(calib: KittiCalib, file: string): RectFromSweep {
   const rectify = rigid<'camera', 'camera'>(numbersOf(calib, 'R0_rect', 9, file), [0, 0, 0]);
-  return compose(rectify, fromMatrix<'camera', 'sweep'>(numbersOf(calib, 'Tr_velo_to_cam', 12, file)));
+  return compose(rectify, cameraFromVelodyne(calib, file));
+}
+
+/** Tr_velo_to_cam (object benchmark): to camera 0 before it is rectified. */
+export function cameraFromVelodyne(calib: KittiCalib, file: string): Rigid<'camera', 'sweep'> {
+  return fromMatrix<'camera', 'sweep'>(numbersOf(calib, 'Tr_velo_to_cam', 12, file));
+}
+
+/** How KITTI gives the LiDAR's place among the cameras: rows of a matrix from velodyne to camera. Some write its inverse there. */
+const FROM_VELODYNE: MountReading = { rotation: 'row-major', direction: 'camera-from-parent' };
+
+/** Of a pose that goes from the sweep's through `cameraFromSweep`, as the file has it, and on: to a rectified camera, to a box that was drawn there. */
+export function kittiMount(worldFromSweep: Rigid<'world', 'sweep'>, cameraFromSweep: Rigid<'camera', 'sweep'>, pose: Rigid<'world', FrameName>): CameraMount {
+  const extrinsics = velodyneFromCamera(cameraFromSweep), known = compose(cameraFromSweep, compose(invert(worldFromSweep), pose));
+  return { reading: FROM_VELODYNE, factors: [{ known: worldFromSweep }, { extrinsics }, { known }] };
+}
+
+/** Of a sweep's pose that was made from a camera's, in a world that is a sweep's frame: Tr^-1 * pose * Tr (odometry). */
+export function kittiSweepMount(cameraFromSweep: Rigid<'camera', 'sweep'>, pose: Rigid<'world', 'sweep'>): CameraMount {
+  const extrinsics = velodyneFromCamera(cameraFromSweep), known = compose(cameraFromSweep, compose(pose, invert(cameraFromSweep)));
+  return { reading: FROM_VELODYNE, factors: [{ extrinsics }, { known }, { extrinsics, inverse: true }] };
+}
+
+function velodyneFromCamera(cameraFromSweep: Rigid<'camera', 'sweep'>): Rigid<'ego', 'camera'> {
+  return compose(identity<'ego', 'sweep'>(), invert(cameraFromSweep));
 }
 
 export interface KittiCamera {

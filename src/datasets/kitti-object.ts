@@ -1,3 +1,4 @@
+import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose, identity, invert } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
@@ -7,8 +8,8 @@ import { sweepId } from '#src/core/scene/scene.ts';
 import { concurrently } from './concurrently.ts';
 import { imageSize } from './image-size.ts';
 import { parseKittiBoxes } from './kitti-boxes.ts';
-import type { KittiCalib, RectFromSweep } from './kitti-calib.ts';
-import { kittiCamera, parseKittiCalib, rectFromVelodyne } from './kitti-calib.ts';
+import type { KittiCalib, KittiCamera, RectFromSweep } from './kitti-calib.ts';
+import { cameraFromVelodyne, kittiCamera, kittiMount, parseKittiCalib, rectFromVelodyne } from './kitti-calib.ts';
 import { labelFileOf } from './label-files.ts';
 import type { DatasetLayout } from './layout.ts';
 import { joined, naturally, stemOf } from './paths.ts';
@@ -81,24 +82,26 @@ async function readFrame(tree: FileTree, there: ReadonlySet<string>, split: stri
 async function readCalibrated(
   tree: FileTree, there: ReadonlySet<string>, split: string, name: string, calib: KittiCalib, calibFile: string,
 ): Promise<{ images: FrameImage[]; boxes: FrameBox[] }> {
-  const rectFromSweep = rectFromVelodyne(calib, calibFile);
+  const rectFromSweep = rectFromVelodyne(calib, calibFile), cameraFromSweep = cameraFromVelodyne(calib, calibFile);
   const images: FrameImage[] = [];
   for (const index of [2, 3, 0, 1]) {
     const camera = joined(split, `image_${index}/${name}`);
     const file = [`${camera}.png`, `${camera}.jpg`].find((path) => there.has(path));
-    if (file !== undefined) images.push(await readImage(tree, file, index, kittiCamera(calib, index, rectFromSweep, calibFile)));
+    if (file !== undefined) images.push(await readImage(tree, file, index, kittiCamera(calib, index, rectFromSweep, calibFile), cameraFromSweep));
   }
-  return { images, boxes: await readBoxes(tree, there, joined(split, `label_2/${name}.txt`), rectFromSweep) };
+  const boxes = await readBoxes(tree, there, joined(split, `label_2/${name}.txt`), rectFromSweep);
+  return { images, boxes: boxes.map((box) => ({ ...box, mount: kittiMount(identity(), cameraFromSweep, box.box.pose) })) };
 }
 
-async function readImage(tree: FileTree, file: string, index: number, camera: ReturnType<typeof kittiCamera>): Promise<FrameImage> {
-  const size = await imageSize(await tree.open(file));
+async function readImage(tree: FileTree, file: string, index: number, camera: KittiCamera, cameraFromSweep: Rigid<'camera', 'sweep'>): Promise<FrameImage> {
+  const size = await imageSize(await tree.open(file)), worldFromCamera = compose(identity<'world', 'sweep'>(), invert(camera.cameraFromSweep));
   return {
     camera: `image_${index}`,
     file,
     spec: { ...camera.spec, ...size },
     timeNs: null,
-    worldFromCamera: compose(identity<'world', 'sweep'>(), invert(camera.cameraFromSweep)),
+    worldFromCamera,
+    mount: kittiMount(identity(), cameraFromSweep, worldFromCamera),
     masks: [],
   };
 }

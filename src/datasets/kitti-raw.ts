@@ -9,7 +9,7 @@ import { sweepId } from '#src/core/scene/scene.ts';
 import { CameraSizes } from './camera-sizes.ts';
 import { concurrently } from './concurrently.ts';
 import type { KittiCamera, RectFromSweep } from './kitti-calib.ts';
-import { kittiCamera, numbersOf, parseKittiCalib } from './kitti-calib.ts';
+import { kittiCamera, kittiMount, numbersOf, parseKittiCalib } from './kitti-calib.ts';
 import { oxtsPoses, parseOxts } from './kitti-oxts.ts';
 import type { TrackletBox } from './kitti-tracklets.ts';
 import { readTracklets } from './kitti-tracklets.ts';
@@ -76,6 +76,8 @@ interface DriveCamera extends KittiCamera {
   readonly name: string;
   readonly spec: CameraSpec;
   readonly times: readonly (TimeNs | null)[];
+  /** As calib_velo_to_cam has it: before rectification. */
+  readonly velodyneToCamera?: Rigid<'camera', 'sweep'>;
   readonly unprojected?: string;
 }
 
@@ -96,10 +98,11 @@ class DriveReader {
     const folder = joined(this.drive, 'velodyne_points/data');
     const scans = this.index.in(folder).filter((path) => extensionOf(path) === 'bin');
     const [camFile, veloFile, imuFile] = CALIBS.map((name) => this.index.first(joined(this.drive, name), joined(folderOf(this.drive), name)));
-    const rectFromSweep = await this.calibration([camFile, veloFile], (cam, velo) => rectFromVelodyne(cam, velo));
+    const cameraFromSweep = await this.calibration([veloFile], (velo) => rigidOf<'camera', 'sweep'>(velo));
+    const rectFromSweep = cameraFromSweep && (await this.calibration([camFile], ({ calib, file }) => compose(rectification(calib, file), cameraFromSweep)));
     const sweepFromImu = await this.calibration([imuFile], (imu) => rigidOf<'sweep', 'ego'>(imu));
     const poses = sweepFromImu && (await this.poses(scans.map(stemOf), invert(sweepFromImu)));
-    const cameras = await this.cameras(camFile, rectFromSweep);
+    const cameras = await this.cameras(camFile, rectFromSweep, cameraFromSweep);
     const times = await this.times('velodyne_points'), numbers = scans.map((file, i) => numberOf(stemOf(file), i)), boxes = await this.boxes(numbers);
     const frames = scans.map((file, i) => this.frame(file, numbers[i], poses?.[i] ?? identity(), times, cameras, boxes?.get(numbers[i]) ?? []));
     return { id: this.id, posed: poses !== null, frames };
@@ -112,9 +115,9 @@ class DriveReader {
     const images = cameras.flatMap((camera): FrameImage[] => {
       const picture = this.index.first(joined(camera.folder, `${id}.png`), joined(camera.folder, `${id}.jpg`));
       if (picture === undefined) return [];
-      const { spec, unprojected } = camera;
-      const image = { camera: camera.name, file: picture, spec, timeNs: camera.times[number] ?? null, worldFromCamera: compose(worldFromSweep, invert(camera.cameraFromSweep)), masks: [] };
-      return [unprojected === undefined ? image : { ...image, unprojected }];
+      const { spec, unprojected, velodyneToCamera } = camera, worldFromCamera = compose(worldFromSweep, invert(camera.cameraFromSweep));
+      const image = { camera: camera.name, file: picture, spec, timeNs: camera.times[number] ?? null, worldFromCamera, masks: [] };
+      return [velodyneToCamera === undefined ? { ...image, unprojected } : { ...image, mount: kittiMount(worldFromSweep, velodyneToCamera, worldFromCamera) }];
     });
     const labels = labelFileOf(file, this.index);
     const sweep = { id: sweepId(this.id, id, SENSOR), sensor: SENSOR, cloud: { file, format: 'kitti-bin' }, labels, timeNs, worldFromSweep };
@@ -131,7 +134,7 @@ class DriveReader {
     return boxes;
   }
 
-  private async cameras(camFile: string | undefined, rectFromSweep: RectFromSweep | null): Promise<DriveCamera[]> {
+  private async cameras(camFile: string | undefined, rectFromSweep: RectFromSweep | null, velodyneToCamera: Rigid<'camera', 'sweep'> | null): Promise<DriveCamera[]> {
     const sizes = new CameraSizes(this.tree, this.warnings);
     const cameras: DriveCamera[] = [];
     for (const number of CAMERAS) {
@@ -141,7 +144,7 @@ class DriveReader {
       if (size === null) continue;
       const lens = rectFromSweep && (await this.calibration([camFile], ({ calib, file }) => kittiCamera(calib, number, rectFromSweep, file, 'P_rect_')));
       const times = await this.times(name);
-      cameras.push(lens ? { ...lens, folder, name, times, spec: { ...lens.spec, ...size } } : { ...notProjected(size, 'the drive has no calibration of it'), folder, name, times });
+      cameras.push(lens && velodyneToCamera ? { ...lens, folder, name, times, velodyneToCamera, spec: { ...lens.spec, ...size } } : { ...notProjected(size, 'the drive has no calibration of it'), folder, name, times });
     }
     return cameras;
   }
@@ -184,10 +187,6 @@ interface CalibFile {
 
 function numberOf(stem: string, otherwise: number): number {
   return /^\d+$/.test(stem) ? Number(stem) : otherwise;
-}
-
-function rectFromVelodyne({ calib, file }: CalibFile, velo: CalibFile): RectFromSweep {
-  return compose(rectification(calib, file), rigidOf<'camera', 'sweep'>(velo));
 }
 
 function rectification(calib: CalibFile['calib'], file: string): Rigid<'camera', 'camera'> {

@@ -13,6 +13,9 @@ import { warned } from './warned.ts';
 /** `ego` is KITTI-360's pose frame, the GPS/IMU. */
 export interface Kitti360Calib {
   readonly egoFromSweep: Rigid<'ego', 'sweep'>;
+  /** What `egoFromSweep` is made of: camera 0 before rectification, and calib_cam_to_velo as the file has it. */
+  readonly egoFromCamera0: Rigid<'ego', 'camera'>;
+  readonly sweepFromCamera0: Rigid<'sweep', 'camera'>;
   /** The rectified perspective cameras '00' and '01', and the fisheyes '02' and '03' where their lens can be read. */
   readonly cameras: ReadonlyMap<string, { readonly spec: CameraSpec; readonly egoFromCamera: Rigid<'ego', 'camera'> }>;
 }
@@ -46,7 +49,8 @@ export async function readKitti360Calib(tree: FileTree, folder: string, warnings
     const fisheye = await warned(warnings, async () => ({ spec: parseKitti360Fisheye(await readText(await tree.open(file)), file), egoFromCamera: egoFromRaw(camera) }));
     if (fisheye !== null) cameras.set(camera, fisheye);
   }
-  return { egoFromSweep: compose(egoFromRaw('00'), invert(sweepFromCamera)), cameras };
+  const egoFromCamera0 = egoFromRaw('00');
+  return { egoFromSweep: compose(egoFromCamera0, invert(sweepFromCamera)), egoFromCamera0, sweepFromCamera0: sweepFromCamera, cameras };
 }
 
 /** poses.txt: a frame's number and 3 x 4 numbers per line; frames are missing where the vehicle stood. Throws DataError that names the line. */

@@ -2,6 +2,7 @@ import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose, identity } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
+import type { CameraMount } from '#src/core/scene/camera-mount.ts';
 import type { Convention, Frame, FrameImage, MaskRef, Sequence, Sweep, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
 import { CameraSizes } from './camera-sizes.ts';
@@ -50,6 +51,7 @@ export const kitti360: DatasetLayout = {
 const CONVENTIONS: readonly Convention[] = [
   { name: 'motion compensation', value: 'none: scans are as the sensor saw them, and points have no time of their own', source: 'format' },
   { name: 'poses', value: 'poses.txt * calib_cam_to_pose * calib_cam_to_velo^-1; a picture has the pose of its frame', source: 'format' },
+  { name: 'extrinsics direction', value: 'calib_cam_to_velo: velodyne from camera 0; calib_cam_to_pose: pose from camera', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
   { name: 'lens model', value: 'image_00 and image_01: pinhole, rectified; image_02 and image_03: the unified fisheye of Mei, with p1 and p2', source: 'format' },
   { name: 'columns of .bin', value: 'x, y, z, reflectance as float32', source: 'format' },
@@ -75,6 +77,12 @@ function windowSequence(index: PathIndex, folder: string, drive: string, drawn: 
     return { id: frame, timeNs: null, sweeps: [sweep('static', file), ...(index.has(moving) ? [sweep('dynamic', moving)] : [])], images: [], boxes };
   });
   return { id, posed: true, frames };
+}
+
+/** Some write calib_cam_to_velo the other way round: it moves the scans, not the pictures. */
+function sweepMount(worldFromEgo: Rigid<'world', 'ego'>, { egoFromCamera0, sweepFromCamera0 }: Kitti360Calib): CameraMount {
+  const extrinsics = compose(identity<'ego', 'sweep'>(), sweepFromCamera0);
+  return { reading: { rotation: 'row-major', direction: 'parent-from-camera' }, factors: [{ known: compose(worldFromEgo, egoFromCamera0) }, { extrinsics, inverse: true }] };
 }
 
 class DriveReader {
@@ -129,7 +137,7 @@ class DriveReader {
         images.push({ ...common, spec, worldFromCamera, unprojected });
       }
     }
-    const sweep = { id: sweepId(this.drive, id, 'velodyne'), sensor: 'velodyne', cloud: { file, format: 'kitti-bin' }, labels: labelFileOf(file, this.index), timeNs, worldFromSweep };
+    const sweep = { id: sweepId(this.drive, id, 'velodyne'), sensor: 'velodyne', cloud: { file, format: 'kitti-bin' }, labels: labelFileOf(file, this.index), timeNs, worldFromSweep, ...(worldFromEgo && calib ? { mount: sweepMount(worldFromEgo, calib) } : {}) };
     return { id, timeNs, sweeps: [sweep], images: images.sort((a, b) => naturally(a.camera, b.camera)) };
   }
 

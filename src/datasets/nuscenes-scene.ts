@@ -98,10 +98,11 @@ export class NuscenesScene {
     if (k0 === undefined || k1 === undefined || !row.width || !row.height)
       throw new DataError('missing', 'has a camera without intrinsics or size', { file: this.table(k0 === undefined ? 'calibrated_sensor' : 'sample_data'), where: k0 === undefined ? calibration.token : row.token });
     const spec: CameraSpec = { model: 'pinhole', width: row.width, height: row.height, fx: k0[0], fy: k1[1], cx: k0[2], cy: k1[2], coefficients: [] };
+    const worldFromCamera = this.worldFromSensor<'camera'>(measured);
     return {
       camera: sensor.channel, file: joined(this.tables.root, row.filename), spec, timeNs: nanoseconds(row.timestamp),
-      worldFromCamera: this.worldFromSensor<'camera'>(measured), masks: [],
-      mount: cameraPose(this.worldFromEgo(row)),
+      worldFromCamera, masks: [],
+      mount: cameraPose(this.worldFromEgo(row), worldFromCamera),
     };
   }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { DataError } from '#src/core/errors.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose, identity, invert } from '#src/core/geometry/rigid.ts';
+import type { CameraAxes, CameraMount, PoseFactor } from '#src/core/scene/camera-mount.ts';
 import { finite, numbers } from './check-json.ts';
 import { rigidFromEuler, rigidFromQuaternion, rigidFromRows } from './poses.ts';
 
@@ -22,6 +23,8 @@ type Any = Rigid<'sweep', 'sweep'>;
 interface Edge {
   readonly to: string;
   readonly toFromHere: Any;
+  /** Of a `pose_wrt_parent`: what it was understood as, parent from child. */
+  readonly posed?: { readonly parentFromChild: Any; readonly up: boolean };
 }
 
 /** Coordinate systems and how they lie to each other at one frame. Throws DataError for a transform that is none. */
@@ -38,16 +41,31 @@ export class OpenLabelFrames {
     for (const [name, { parent, pose_wrt_parent: pose }] of Object.entries(systems)) {
       // What is said of this frame holds before what is said of all.
       if (!parent || moving.has(`${name}\n${parent}`)) continue;
-      this.link(name, parent, pose ? this.rigid(pose, `coordinate_systems.${name}.pose_wrt_parent`) : identity());
+      this.link(name, parent, pose ? this.rigid(pose, `coordinate_systems.${name}.pose_wrt_parent`) : identity(), pose !== null && pose !== undefined);
     }
   }
 
   /** Takes coordinates of `from` to `to`; null where nothing leads there. */
   between(from: string, to: string): Any | null {
-    const seen = new Map<string, Any>([[from, identity()]]);
-    for (const [here, hereFromStart] of seen) {
-      if (here === to) return hereFromStart;
-      for (const { to: next, toFromHere } of this.edges.get(here) ?? []) if (!seen.has(next)) seen.set(next, compose(toFromHere, hereFromStart));
+    return this.way(from, to)?.reduce<Any>((hereFromStart, { toFromHere }) => compose(toFromHere, hereFromStart), identity()) ?? null;
+  }
+
+  /** How `between` is put together: the transforms on the way, the last one first, and `last`. */
+  mount(from: string, to: string, last: readonly PoseFactor[], axes?: CameraAxes): CameraMount {
+    const way = [...(this.way(from, to) ?? [])].reverse(), posed = way.some((e) => e.posed !== undefined);
+    const factors = way.map(({ toFromHere, posed: given }): PoseFactor => {
+      if (given === undefined) return { known: toFromHere };
+      const extrinsics = compose(compose(identity<'ego', 'sweep'>(), given.parentFromChild), identity<'sweep', 'camera'>());
+      return given.up ? { extrinsics } : { extrinsics, inverse: true };
+    });
+    return { reading: { ...(posed ? { direction: 'parent-from-camera' } : {}), ...(axes === undefined ? {} : { axes }) }, factors: [...factors, ...last] };
+  }
+
+  private way(from: string, to: string): readonly Edge[] | null {
+    const seen = new Map<string, readonly Edge[]>([[from, []]]);
+    for (const [here, way] of seen) {
+      if (here === to) return way;
+      for (const edge of this.edges.get(here) ?? []) if (!seen.has(edge.to)) seen.set(edge.to, [...way, edge]);
     }
     return null;
   }
@@ -60,8 +78,11 @@ export class OpenLabelFrames {
     return { pose: rigidFromQuaternion([val[6], val[3], val[4], val[5]], t, this.file, where), size };
   }
 
-  private link(src: string, dst: string, dstFromSrc: Any): void {
-    for (const [from, to, toFromHere] of [[src, dst, dstFromSrc], [dst, src, invert(dstFromSrc)]] as const) this.edges.set(from, [...(this.edges.get(from) ?? []), { to, toFromHere }]);
+  private link(src: string, dst: string, dstFromSrc: Any, posed = false): void {
+    const add = (from: string, edge: Edge): void => void this.edges.set(from, [...(this.edges.get(from) ?? []), edge]);
+    const given = (up: boolean): Pick<Edge, 'posed'> => (posed ? { posed: { parentFromChild: dstFromSrc, up } } : {});
+    add(src, { to: dst, toFromHere: dstFromSrc, ...given(true) });
+    add(dst, { to: src, toFromHere: invert(dstFromSrc), ...given(false) });
   }
 
   private rigid(t: v.InferOutput<typeof transformData>, where: string): Any {

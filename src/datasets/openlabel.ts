@@ -139,14 +139,14 @@ class Reader {
     const sweeps = lidars.flatMap(({ name, cloud }): Sweep[] => {
       const worldFromSweep = place(name);
       if (worldFromSweep === null) this.warnings.push(`${this.file}: frame ${number}: nothing says where ${name} is; it is left out`);
-      return worldFromSweep === null ? [] : [{ id: sweepId(sequence, number, name), sensor: name, cloud: { file: cloud }, labels: labelFileOf(cloud, this.index), timeNs, worldFromSweep }];
+      return worldFromSweep === null ? [] : [{ id: sweepId(sequence, number, name), sensor: name, cloud: { file: cloud }, labels: labelFileOf(cloud, this.index), timeNs, worldFromSweep, mount: systems.mount(name, world, []) }];
     });
     const images: FrameImage[] = [];
     for (const name of this.cameras) {
       const image = await this.image(name, number, data, place(name), timeNs);
-      if (image) images.push(image);
+      if (image) images.push(image.unprojected === undefined ? { ...image, mount: systems.mount(name, world, [{ axes: true }], 'optical') } : image);
     }
-    const boxes = (await warned(this.warnings, () => this.boxes(data, systems, place, main, number))) ?? [];
+    const boxes = (await warned(this.warnings, () => this.boxes(data, systems, place, { main, world }, number))) ?? [];
     return { frame: { id: number, timeNs, sweeps, images, boxes }, posed: world === this.world };
   }
 
@@ -167,7 +167,7 @@ class Reader {
     return { camera: name, file, spec, timeNs, worldFromCamera, masks: [], unprojected };
   }
 
-  private boxes(data: DocumentFrame, systems: OpenLabelFrames, place: (name: string) => Rigid<'world', 'sweep'> | null, main: string, number: string): FrameBox[] {
+  private boxes(data: DocumentFrame, systems: OpenLabelFrames, place: (name: string) => Rigid<'world', 'sweep'> | null, { main, world }: { readonly main: string; readonly world: string }, number: string): FrameBox[] {
     return Object.entries(data.objects ?? {}).flatMap(([uid, { object_data: own }]) => (own?.cuboid ?? []).flatMap(({ val, coordinate_system: system }, i): FrameBox[] => {
       const worldFromSystem = place(system ?? main);
       if (worldFromSystem === null) {
@@ -176,7 +176,7 @@ class Reader {
       }
       const { pose, size } = systems.cuboidPose(val, `frames.${number}.objects.${uid}.object_data.cuboid[${i}]`);
       const className = this.content.objects?.[uid]?.type ?? 'unknown';
-      return [{ id: i === 0 ? uid : `${uid}#${i}`, className, track: uid, box: { pose: compose(worldFromSystem, pose), size } }];
+      return [{ id: i === 0 ? uid : `${uid}#${i}`, className, track: uid, box: { pose: compose(worldFromSystem, pose), size }, mount: systems.mount(system ?? main, world, [{ known: pose }]) }];
     }));
   }
 

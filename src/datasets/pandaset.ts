@@ -132,7 +132,7 @@ class PandasetReader {
     const file = this.index.first(joined(this.folder, `camera/${name}/${id}.jpg`), joined(this.folder, `camera/${name}/${id}.png`));
     const worldFromCamera = cameraPoses[number];
     if (file === undefined || worldFromCamera === undefined) return [];
-    return [{ camera: name, file, spec, timeNs: cameraTimes[number] ?? null, worldFromCamera, mount: cameraPose(identity()), masks: [] }];
+    return [{ camera: name, file, spec, timeNs: cameraTimes[number] ?? null, worldFromCamera, mount: cameraPose(identity(), worldFromCamera), masks: [] }];
   }
 
   private async boxes(id: string): Promise<FrameBox[]> {

@@ -1,17 +1,20 @@
 import type { FrameName, Quaternion, Vec3 } from '#src/core/geometry/units.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { identity, invert } from '#src/core/geometry/rigid.ts';
-import type { CameraMount } from '#src/core/scene/camera-mount.ts';
+import { compose, identity, invert } from '#src/core/geometry/rigid.ts';
+import type { CameraMount, MatrixOrder } from '#src/core/scene/camera-mount.ts';
+import { mountOn } from '#src/core/scene/camera-mount.ts';
+import type { FrameImage } from '#src/core/scene/scene.ts';
 import { poseFromFile } from '#src/core/scene/scene-file-pose.ts';
 
-/** Of a camera whose extrinsics are a matrix that takes the LiDAR's frame, in which the world is, to the camera's. */
-export const CAMERA_FROM_LIDAR: CameraMount = {
-  worldFromParent: identity(), reading: { rotation: 'row-major', direction: 'camera-from-parent', axes: 'optical' },
-};
+/** Place of a camera whose extrinsics are a matrix that takes the LiDAR's frame, in which the world is, to the camera's. */
+export function cameraFromLidar(cameraFromSweep: Rigid<'camera', 'sweep'>, rotation: MatrixOrder = 'row-major'): Required<Pick<FrameImage, 'worldFromCamera' | 'mount'>> {
+  const worldFromCamera = compose(identity<'world', 'sweep'>(), invert(cameraFromSweep));
+  return { worldFromCamera, mount: mountOn(identity(), worldFromCamera, { rotation, direction: 'camera-from-parent', axes: 'optical' }) };
+}
 
 /** Of a camera whose extrinsics are its pose, as a quaternion in the order w, x, y, z and a translation. */
-export function cameraPose(worldFromParent: CameraMount['worldFromParent']): CameraMount {
-  return { worldFromParent, reading: { rotation: 'wxyz', direction: 'parent-from-camera', axes: 'optical' } };
+export function cameraPose(worldFromParent: Rigid<'world', 'ego'>, worldFromCamera: Rigid<'world', 'camera'>): CameraMount {
+  return mountOn(worldFromParent, worldFromCamera, { rotation: 'wxyz', direction: 'parent-from-camera', axes: 'optical' });
 }
 
 /** From 3 x 4 or 4 x 4 numbers, row-major. Throws DataError at `where` where they are no rotation and translation. */

@@ -5,6 +5,7 @@ import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
 import { parseJson } from '#src/core/io/json.ts';
 import { driving } from '#src/core/labels/presets/index.ts';
+import { mountOn } from '#src/core/scene/camera-mount.ts';
 import type { CloudRef, Convention, Frame, FrameBox, FrameImage, LabelsRef, Sequence } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
 import type { ClassList } from './class-list.ts';
@@ -153,13 +154,14 @@ class SampleReader {
     if (lens === null) return null;
     const size = image.width && image.height ? { width: image.width, height: image.height } : await imageSize(await this.tree.open(file));
     if (image.intrinsics!.intrinsic_matrix[0][1] !== 0) this.warnings.push(`${FILE}: ${where} has a skewed lens; the skew is ignored`);
+    const worldFromCamera = compose(pose, sweepFromCamera(image, FILE, where));
     return {
       camera: image.name ?? `camera_${(frame.images ?? []).indexOf(image)}`,
       file,
       spec: { ...lens, ...size },
       timeNs: this.time(image.timestamp ?? frame.timestamp, where),
-      worldFromCamera: compose(pose, sweepFromCamera(image, FILE, where)),
-      mount: { worldFromParent: compose(pose, identity<'sweep', 'ego'>()), reading: { rotation: 'wxyz', direction: 'parent-from-camera', axes: image.camera_convention === 'OpenCV' ? 'optical' : 'opengl' } },
+      worldFromCamera,
+      mount: mountOn(compose(pose, identity<'sweep', 'ego'>()), worldFromCamera, { rotation: 'wxyz', direction: 'parent-from-camera', axes: image.camera_convention === 'OpenCV' ? 'optical' : 'opengl' }),
       masks: [],
     };
   }

@@ -8,8 +8,8 @@ import type { Convention, Frame, FrameImage, LabelsRef, Sequence, TimeNs } from 
 import { sweepId } from '#src/core/scene/scene.ts';
 import { CameraSizes } from './camera-sizes.ts';
 import type { ClassList } from './class-list.ts';
-import { kittiCamera, parseKittiCalib } from './kitti-calib.ts';
-import type { KittiCalib, KittiCamera } from './kitti-calib.ts';
+import { kittiCamera, kittiMount, kittiSweepMount, parseKittiCalib } from './kitti-calib.ts';
+import type { KittiCalib, KittiCamera, RectFromSweep } from './kitti-calib.ts';
 import { sweepPoses, sweepTimes, trFromCalib } from './kitti-odometry.ts';
 import { readKittiYaml } from './kitti-yaml.ts';
 import type { DatasetLayout } from './layout.ts';
@@ -110,19 +110,22 @@ class SequenceReader {
     return {
       id: this.id,
       posed: poses !== null,
-      frames: names.map((name, i) => this.frame(name, poses?.[i] ?? identity(), times?.[i] ?? null, cameras)),
+      frames: names.map((name, i) => this.frame(name, poses?.[i] ?? identity(), rectFromSweep, times?.[i] ?? null, cameras)),
     };
   }
 
-  private frame(name: string, worldFromSweep: Rigid<'world', 'sweep'>, timeNs: TimeNs | null, cameras: readonly SequenceCamera[]): Frame {
+  private frame(name: string, worldFromSweep: Rigid<'world', 'sweep'>, rectFromSweep: RectFromSweep | null, timeNs: TimeNs | null, cameras: readonly SequenceCamera[]): Frame {
     const images = cameras.flatMap((camera): FrameImage[] => {
       const file = this.picture(camera.name, name);
       if (file === undefined) return [];
-      const { spec, unprojected, cameraFromSweep } = camera;
-      return [{ camera: camera.name, file, spec, timeNs, worldFromCamera: compose(worldFromSweep, invert(cameraFromSweep)), masks: [], ...(unprojected === undefined ? {} : { unprojected }) }];
+      const { spec, unprojected, cameraFromSweep } = camera, worldFromCamera = compose(worldFromSweep, invert(cameraFromSweep));
+      const image = { camera: camera.name, file, spec, timeNs, worldFromCamera, masks: [] };
+      // The velodyne's poses are made from camera 0's with Tr, so that a camera's is Tr^-1 * camera 0's * its own shift.
+      return [unprojected !== undefined || rectFromSweep === null ? { ...image, unprojected } : { ...image, mount: kittiMount(identity(), rectFromSweep, worldFromCamera) }];
     });
     const cloud = { file: joined(this.folder, `velodyne/${name}.bin`), format: 'kitti-bin' };
-    return { id: name, timeNs, sweeps: [{ id: sweepId(this.id, name, SENSOR), sensor: SENSOR, cloud, labels: this.labels(name), timeNs, worldFromSweep }], images, boxes: [] };
+    const mount = rectFromSweep === null ? {} : { mount: kittiSweepMount(rectFromSweep, worldFromSweep) };
+    return { id: name, timeNs, sweeps: [{ id: sweepId(this.id, name, SENSOR), sensor: SENSOR, cloud, labels: this.labels(name), timeNs, worldFromSweep, ...mount }], images, boxes: [] };
   }
 
   /** Test sequences have none. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DataError } from '#src/core/errors.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { compose, identity, invert, rigid } from '#src/core/geometry/rigid.ts';
+import { compose, identity, rigid } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
@@ -17,7 +17,7 @@ import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
 import { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, naturally } from './paths.ts';
-import { CAMERA_FROM_LIDAR, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import { cameraFromLidar, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -181,7 +181,7 @@ function lensOf(k: readonly number[], extrinsic: readonly number[], file: string
   if (k[1] !== 0) throw new DataError('unsupported', 'has a skewed lens', { file, where: 'intrinsicMatrix[1]', expected: '0', found: String(k[1]) });
   const cameraFromSweep: Rigid<'camera', 'sweep'> = rigidFromRows(extrinsic, file, 'extrinsicMatrix');
   const spec = { model: 'pinhole', fx: k[0], fy: k[4], cx: k[2], cy: k[5], coefficients: [] };
-  return { spec, worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)), mount: CAMERA_FROM_LIDAR };
+  return { spec, ...cameraFromLidar(cameraFromSweep) };
 }
 
 /** ISO 8601, to milliseconds. */

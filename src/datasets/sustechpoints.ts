@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DataError } from '#src/core/errors.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { compose, identity, invert } from '#src/core/geometry/rigid.ts';
+import { identity } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { driving } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence } from '#src/core/scene/scene.ts';
@@ -16,7 +16,7 @@ import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
 import { PathIndex } from './path-index.ts';
 import { extensionOf, folderOf, joined, nameOf, naturally, stemOf } from './paths.ts';
-import { CAMERA_FROM_LIDAR, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import { cameraFromLidar, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -147,6 +147,6 @@ class SceneReader {
     if (k[1] !== 0) throw new DataError('unsupported', 'has a skewed lens', { file, where: 'intrinsic[1]', expected: '0', found: String(k[1]) });
     const cameraFromSweep: Rigid<'camera', 'sweep'> = rigidFromRows(extrinsic, file, 'extrinsic');
     const spec = { model: 'pinhole', fx: k[0], fy: k[4], cx: k[2], cy: k[5], coefficients: [] };
-    return { spec, worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)), mount: CAMERA_FROM_LIDAR };
+    return { spec, ...cameraFromLidar(cameraFromSweep) };
   }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { compose, identity, invert } from '#src/core/geometry/rigid.ts';
+import { identity } from '#src/core/geometry/rigid.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { driving } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence } from '#src/core/scene/scene.ts';
@@ -16,7 +16,7 @@ import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
 import { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, stemOf } from './paths.ts';
-import { CAMERA_FROM_LIDAR, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import { cameraFromLidar, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -153,8 +153,7 @@ function placed(given: v.InferOutput<typeof camera> | null, size: ImageSize, fil
   const cameraFromSweep: Rigid<'camera', 'sweep'> = rigidFromRows(rows, file, `[${number}].camera_external`);
   return {
     spec: { model: 'pinhole', ...size, fx: k.fx, fy: k.fy, cx: k.cx, cy: k.cy, coefficients: [] },
-    worldFromCamera: compose(identity<'world', 'sweep'>(), invert(cameraFromSweep)),
-    mount: { ...CAMERA_FROM_LIDAR, reading: { ...CAMERA_FROM_LIDAR.reading, rotation: byColumns ? 'column-major' : 'row-major' } },
+    ...cameraFromLidar(cameraFromSweep, byColumns ? 'column-major' : 'row-major'),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Change } from '#src/core/labels/change.ts';
 import type { Flippable, Flips } from '#src/core/scene/flips.ts';
 import { applyFlips, flippables } from '#src/core/scene/flips.ts';
 import { rawSweeps } from '#src/core/scene/raw-columns.ts';
-import type { Scene } from '#src/core/scene/scene.ts';
+import type { Scene, Sweep } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { needsCompensation } from '#src/core/scene/sweep-timing.ts';
 import { forgetSweep } from '#src/engine/select-points.ts';
@@ -77,7 +77,7 @@ export function applyConventions(open: Workspace): Scene {
   return open.scene;
 }
 
-/** Lets go of points that were read from their files with other columns, or moved otherwise in time, and reads those on screen again. */
+/** Lets go of points that were read from their files with other columns, moved otherwise in time, or lay elsewhere, and reads those on screen again. */
 function readAgain(open: Workspace): void {
   let gone = 0;
   for (const sweep of rawSweeps(open.scene)) {
@@ -90,15 +90,19 @@ function readAgain(open: Workspace): void {
     gone++;
   }
   for (const { frame } of allFrames(open.scene))
-    for (const { id, timing } of frame.sweeps) {
+    for (const { id, timing, worldFromSweep } of frame.sweeps) {
       const loaded = open.get(id);
-      if (loaded === undefined || needsCompensation(loaded.sweep.timing) === needsCompensation(timing)) continue;
+      if (loaded === undefined || (needsCompensation(loaded.sweep.timing) === needsCompensation(timing) && isSame(loaded.sweep.worldFromSweep, worldFromSweep))) continue;
       open.drop(id);
       forgetSweep(engine(), id);
       gone++;
     }
   const { frameIndex, frameLoading } = useScene.getState();
   if (gone > 0 || frameLoading.phase === 'failed') void showFrame(frameIndex);
+}
+
+function isSame(a: Sweep['worldFromSweep'], b: Sweep['worldFromSweep']): boolean {
+  return a === b || (a.r.every((value, k) => value === b.r[k]) && a.t.every((value, k) => value === b.t[k]));
 }
 
 function stateOf(open: Workspace): Flipped {

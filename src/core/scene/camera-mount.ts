@@ -1,5 +1,6 @@
 import type { Rigid } from '../geometry/rigid.ts';
 import { compose, fromQuaternion, invert, rigid, toQuaternion } from '../geometry/rigid.ts';
+import type { FrameName } from '../geometry/units.ts';
 
 /** How the numbers of a rotation follow each other: of a quaternion, or of a matrix. */
 export type QuaternionOrder = 'wxyz' | 'xyzw';
@@ -9,18 +10,27 @@ export type ExtrinsicsDirection = 'parent-from-camera' | 'camera-from-parent';
 /** How a camera's axes lie: `optical` x right, y down, z forward (OpenCV); `opengl` x right, y up, z back; `vehicle` x forward, y left, z up. */
 export type CameraAxes = 'optical' | 'opengl' | 'vehicle';
 
-/** How a dataset's numbers for the place of a camera were understood. */
+/** How a dataset's numbers for the place of a sensor were understood; what is absent is not in question. */
 export interface MountReading {
-  readonly rotation: QuaternionOrder | MatrixOrder;
-  readonly direction: ExtrinsicsDirection;
-  readonly axes: CameraAxes;
+  readonly rotation?: QuaternionOrder | MatrixOrder;
+  readonly direction?: ExtrinsicsDirection;
+  readonly axes?: CameraAxes;
 }
 
-/** What is kept of a camera's place so that its numbers can be understood in another way, exactly. */
+/**
+ * One transform of those that a pose is the product of: one that is known; extrinsics, as they were understood (parent from camera), or
+ * their inverse; or the turn from optical axes to the camera's own.
+ */
+export type PoseFactor =
+  | { readonly known: Rigid<FrameName, FrameName> }
+  | { readonly extrinsics: Rigid<'ego', 'camera'>; readonly inverse?: true }
+  | { readonly axes: true };
+
+/** What is kept of a pose so that numbers behind it can be understood in another way, exactly. */
 export interface CameraMount {
-  /** Pose of what the extrinsics are given against, at the camera's time. */
-  readonly worldFromParent: Rigid<'world', 'ego'>;
   readonly reading: MountReading;
+  /** Left to right; the product is the pose. The same extrinsics may stand in it more than once, and in the poses of several things. */
+  readonly factors: readonly PoseFactor[];
 }
 
 /** From optical axes to the named ones. */
@@ -33,24 +43,33 @@ const FROM_OPTICAL: Readonly<Record<CameraAxes, Rigid<'camera', 'camera'>>> = {
 /** A transform in the file's own numbers, of which it is not said yet what they mean. */
 type Numbers = Rigid<'camera', 'camera'>;
 
-/**
- * The pose that the numbers behind `worldFromCamera` have when they are understood as `reading` says, and not as `mount.reading`. Exact
- * but for rounding: the numbers are found again from the pose.
- */
-export function remounted(worldFromCamera: Rigid<'world', 'camera'>, mount: CameraMount, reading: MountReading): Rigid<'world', 'camera'> {
-  const parentFromCamera = compose(invert(mount.worldFromParent), worldFromCamera);
-  return compose(mount.worldFromParent, understood(numbersOf(parentFromCamera, mount.reading), reading));
+/** Of a camera whose extrinsics are given against a frame of which `worldFromParent` is known, and which were read as `reading` says. */
+export function mountOn(worldFromParent: Rigid<'world', 'ego'>, worldFromCamera: Rigid<'world', 'camera'>, reading: MountReading): CameraMount {
+  const parentFromCamera = compose(invert(worldFromParent), worldFromCamera);
+  const extrinsics = compose(parentFromCamera, invert(FROM_OPTICAL[reading.axes ?? 'optical']));
+  return { reading, factors: [{ known: worldFromParent }, { extrinsics }, { axes: true }] };
 }
 
-function understood(numbers: Numbers, { rotation, direction, axes }: MountReading): Rigid<'ego', 'camera'> {
-  const read: Numbers = { r: reordered(numbers.r, rotation), t: numbers.t };
-  const given = direction === 'camera-from-parent' ? invert(read) : read;
-  return compose<'ego', 'camera', 'camera'>({ r: given.r, t: given.t }, FROM_OPTICAL[axes]);
+/** The pose that the numbers behind a mount have when they are understood as `reading` says, and its mount. Exact but for rounding. */
+export function remounted<Of extends FrameName>({ factors, reading: before }: CameraMount, reading: MountReading): { readonly pose: Rigid<'world', Of>; readonly mount: CameraMount } {
+  const again = factors.map((f): PoseFactor => ('extrinsics' in f ? { ...f, extrinsics: understood(numbersOf(f.extrinsics, before), reading) } : f));
+  return { pose: again.map((f) => transformOf(f, reading)).reduce((a, b) => compose(a, b)) as Rigid<'world', Of>, mount: { reading, factors: again } };
 }
 
-function numbersOf(parentFromCamera: Rigid<'ego', 'camera'>, { rotation, direction, axes }: MountReading): Numbers {
-  const { r, t } = compose(parentFromCamera, invert(FROM_OPTICAL[axes])), given: Numbers = { r, t };
-  const read = direction === 'camera-from-parent' ? invert(given) : given;
+/** Frames on both sides are the neighbours'. */
+function transformOf(factor: PoseFactor, reading: MountReading): Rigid<FrameName, FrameName> {
+  if ('known' in factor) return factor.known;
+  if ('axes' in factor) return FROM_OPTICAL[reading.axes ?? 'optical'];
+  return factor.inverse ? invert(factor.extrinsics) : factor.extrinsics;
+}
+
+function understood({ r, t }: Numbers, { rotation, direction }: MountReading): Rigid<'ego', 'camera'> {
+  const read: Numbers = { r: reordered(r, rotation), t }, given = direction === 'camera-from-parent' ? invert(read) : read;
+  return { r: given.r, t: given.t };
+}
+
+function numbersOf({ r, t }: Rigid<'ego', 'camera'>, { rotation, direction }: MountReading): Numbers {
+  const given: Numbers = { r, t }, read = direction === 'camera-from-parent' ? invert(given) : given;
   return { r: ordered(read.r, rotation), t: read.t };
 }
 

@@ -1,8 +1,8 @@
 import { cameraModels } from '../camera/index.ts';
-import type { MountReading } from './camera-mount.ts';
+import type { CameraMount, MountReading } from './camera-mount.ts';
 import { remounted } from './camera-mount.ts';
 import { RAW_COLUMNS, withRawColumns } from './raw-columns.ts';
-import type { Convention, FrameImage, Scene, Sweep } from './scene.ts';
+import type { Convention, FrameBox, FrameImage, Scene, Sweep } from './scene.ts';
 import { allFrames } from './scene.ts';
 import { COMPENSATION } from './timing-conventions.ts';
 
@@ -20,7 +20,7 @@ export interface Flippable {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** One kind of convention: what it is now for a camera or a sweep, null where it does not apply, and the same with another value. */
+/** One kind of convention: what it is now for a camera, a sweep or a box, null where it does not apply, and the same with another value. */
 interface FlipKind<Of> {
   readonly id: string;
   readonly name: string;
@@ -41,16 +41,24 @@ const AXES = [
   { value: 'vehicle', label: 'vehicle: x forward, y left, z up' },
 ] as const;
 
-function ofMount<K extends keyof MountReading>(id: string, name: string, key: K, choices: Flippable['choices']): FlipKind<FrameImage> {
-  const has = (value: string) => choices.some((c) => c.value === value);
-  return {
+/** A thing with a pose that a mount belongs to. */
+interface Mounted {
+  readonly mount?: CameraMount;
+}
+
+/** How the numbers behind poses may be understood; `moved` is the thing at another pose. */
+function mountKinds<Of extends Mounted>(moved: (of: Of, mount: CameraMount, reading: MountReading) => Of): FlipKind<Of>[] {
+  const kind = (id: string, name: string, key: keyof MountReading, choices: Flippable['choices']): FlipKind<Of> => ({
     id, name, choices,
-    valueOf: ({ mount, unprojected }) => (mount !== undefined && unprojected === undefined && has(mount.reading[key]) ? mount.reading[key] : null),
-    with(image, value) {
-      const mount = image.mount!, reading: MountReading = { ...mount.reading, [key]: value };
-      return { ...image, worldFromCamera: remounted(image.worldFromCamera, mount, reading), mount: { ...mount, reading } };
-    },
-  };
+    valueOf: ({ mount }) => choices.find((c) => c.value === mount?.reading[key])?.value ?? null,
+    with: (of, value) => moved(of, of.mount!, { ...of.mount!.reading, [key]: value }),
+  });
+  return [
+    kind('quaternion-order', 'quaternion order', 'rotation', QUATERNIONS),
+    kind('matrix-order', 'matrix order', 'rotation', MATRICES),
+    kind('extrinsics-direction', 'extrinsics direction', 'direction', DIRECTIONS),
+    kind('camera-axes', 'camera axes', 'axes', AXES),
+  ];
 }
 
 /** Lens models that take the same number of coefficients: nothing in the numbers says which of them it is. */
@@ -78,20 +86,36 @@ const motionCompensation: FlipKind<Sweep> = {
   with: (sweep, value) => ({ ...sweep, timing: { ...sweep.timing!, compensated: value === 'in-data' } }),
 };
 
-const sweepKinds: readonly FlipKind<Sweep>[] = [motionCompensation];
-
 const imageKinds: readonly FlipKind<FrameImage>[] = [
-  ofMount('quaternion-order', 'quaternion order', 'rotation', QUATERNIONS),
-  ofMount('matrix-order', 'matrix order', 'rotation', MATRICES),
-  ofMount('extrinsics-direction', 'extrinsics direction', 'direction', DIRECTIONS),
-  ofMount('camera-axes', 'camera axes', 'axes', AXES),
+  ...mountKinds<FrameImage>((image, before, reading) => {
+    const { pose, mount } = remounted<'camera'>(before, reading);
+    return { ...image, worldFromCamera: pose, mount };
+  }).map((kind) => ({ ...kind, valueOf: (image: FrameImage) => (image.unprojected === undefined ? kind.valueOf(image) : null) })),
   ...lensKinds,
 ];
 
+const sweepKinds: readonly FlipKind<Sweep>[] = [
+  ...mountKinds<Sweep>((sweep, before, reading) => {
+    const { pose, mount } = remounted<'sweep'>(before, reading);
+    return { ...sweep, worldFromSweep: pose, mount };
+  }),
+  motionCompensation,
+];
+
+const boxKinds = mountKinds<FrameBox>((box, before, reading) => {
+  const { pose, mount } = remounted<'box'>(before, reading);
+  return { ...box, box: { ...box.box, pose }, mount };
+});
+
 /** What of a scene as it was opened can be changed by `applyFlips`. */
 export function flippables(scene: Scene): Flippable[] {
-  const frames = allFrames(scene).map(({ frame }) => frame);
-  return [...offered(scene, imageKinds, frames.flatMap((f) => f.images)), ...offered(scene, sweepKinds, frames.flatMap((f) => f.sweeps))];
+  const frames = allFrames(scene).map(({ frame }) => frame), byId = new Map<string, Flippable>();
+  const all = [
+    ...offered(scene, imageKinds, frames.flatMap((f) => f.images)), ...offered(scene, sweepKinds, frames.flatMap((f) => f.sweeps)),
+    ...offered(scene, boxKinds, frames.flatMap((f) => f.boxes)),
+  ];
+  for (const of of all) byId.set(of.id, { ...of, asRead: [...new Set([...(byId.get(of.id)?.asRead ?? []), ...of.asRead])] });
+  return [...byId.values()];
 }
 
 function offered<Of>(scene: Scene, kinds: readonly FlipKind<Of>[], all: readonly Of[]): Flippable[] {
@@ -104,17 +128,17 @@ function offered<Of>(scene: Scene, kinds: readonly FlipKind<Of>[], all: readonly
 }
 
 /**
- * The scene as it is where the numbers of its cameras, and the points of its sweeps, are understood as `flips` say. Labels and boxes stay the
- * same objects; so do pictures and sweeps whose values are these already. Values that are no choice, and cameras and sweeps that a flip
- * does not apply to, are left as they are.
+ * The scene as it is where the numbers of its cameras, and the points of its sweeps, are understood as `flips` say. Labels stay the same
+ * objects; so do pictures, sweeps and boxes whose values are these already. Values that are no choice, and what a flip does not apply to,
+ * are left as they are.
  */
 export function applyFlips(scene: Scene, flips: Flips): Scene {
   const columns = flips[RAW_COLUMNS], read = columns === undefined ? scene : withRawColumns(scene, columns.split(','));
-  const image = flipping(imageKinds, flips), sweep = flipping(sweepKinds, flips);
-  if (image === null && sweep === null) return read;
+  const image = flipping(imageKinds, flips), sweep = flipping(sweepKinds, flips), box = flipping(boxKinds, flips);
+  if (image === null && sweep === null && box === null) return read;
   const sequences = read.sequences.map((s) => ({ ...s, frames: s.frames.map((f) => {
-    const images = changed(f.images, image), sweeps = changed(f.sweeps, sweep);
-    return images === f.images && sweeps === f.sweeps ? f : { ...f, images, sweeps };
+    const images = changed(f.images, image), sweeps = changed(f.sweeps, sweep), boxes = changed(f.boxes, box);
+    return images === f.images && sweeps === f.sweeps && boxes === f.boxes ? f : { ...f, images, sweeps, boxes };
   }) }));
   return { ...read, sequences };
 }

@@ -12,6 +12,7 @@ import type { Taxonomy } from '../labels/taxonomy.ts';
 import { jsonPath } from './parse-scene-file.ts';
 import { poseFromFile } from './scene-file-pose.ts';
 import type { CameraMount } from './camera-mount.ts';
+import { mountOn } from './camera-mount.ts';
 import type { PoseCounts } from './scene-file-conventions.ts';
 import { sceneFileConventions } from './scene-file-conventions.ts';
 import type { Frame, FrameBox, FrameImage, LabelsRef, OwnVehicle, RollingShutter, Scene, Sequence, Sweep, TimeNs } from './scene.ts';
@@ -163,7 +164,7 @@ class Reader {
       spec,
       timeNs,
       worldFromCamera,
-      mount: this.mount(image, sensor, context, path),
+      mount: this.mount(image, sensor, context, path, worldFromCamera),
       ...(rollingShutter === undefined ? {} : { rollingShutter }),
       ...this.ownVehicle(sensor, spec),
       masks: (image.masks ?? []).map(({ class: className, ...mask }) => ({ ...mask, className })),
@@ -233,13 +234,12 @@ class Reader {
   }
 
   /** As `worldFromSensor` has read it. */
-  private mount(own: SceneFileImage, sensor: SceneFileSensor, context: FrameContext, path: Path): CameraMount {
+  private mount(own: SceneFileImage, sensor: SceneFileSensor, context: FrameContext, path: Path, worldFromCamera: Rigid<'world', 'camera'>): CameraMount {
     const given = own.worldFromSensor ?? sensor.egoFromSensor ?? sensor.sensorFromEgo;
     const inverse = own.worldFromSensor === undefined && sensor.sensorFromEgo !== undefined;
-    return {
-      worldFromParent: own.worldFromSensor ? identity() : (this.egoAt(own, context, path) ?? context.worldFromEgo),
-      reading: { rotation: given?.matrix ? 'row-major' : 'wxyz', direction: inverse ? 'camera-from-parent' : 'parent-from-camera', axes: 'optical' },
-    };
+    return mountOn(own.worldFromSensor ? identity() : (this.egoAt(own, context, path) ?? context.worldFromEgo), worldFromCamera, {
+      rotation: given?.matrix ? 'row-major' : 'wxyz', direction: inverse ? 'camera-from-parent' : 'parent-from-camera', axes: 'optical',
+    });
   }
 
   private egoFromSensor<S extends 'sweep' | 'camera'>(sensor: SceneFileSensor): Rigid<'ego', S> {

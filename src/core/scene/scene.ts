@@ -49,6 +49,8 @@ export interface Sweep {
   readonly timeNs: TimeNs | null;
   /** Pose of the sweep's frame at its own time; identity where the dataset has no poses. */
   readonly worldFromSweep: Rigid<'world', 'sweep'>;
+  /** How its pose was read, where that can be changed: it depends on numbers of which this is not sure. */
+  readonly mount?: CameraMount;
   /** When each point was measured; absent where no column says it. */
   readonly timing?: SweepTiming;
 }
@@ -64,7 +66,7 @@ export interface FrameImage {
   readonly masks: readonly MaskRef[];
   /** Where the picture shows the vehicle that carries the camera; absent where nobody said. */
   readonly ownVehicle?: OwnVehicle;
-  /** How its pose was read, where that can be changed; absent where the pose is put together from more than one transform of its own. */
+  /** How its pose was read, where that can be changed. */
   readonly mount?: CameraMount;
   /** Its rows or columns were read one after the other; absent where all were at once, or nothing is said of it. */
   readonly rollingShutter?: RollingShutter;
@@ -115,6 +117,8 @@ export interface FrameBox {
   readonly className: string;
   readonly track?: string;
   readonly box: OrientedBox<'world'>;
+  /** How its pose was read, where that can be changed: it was given in a frame that depends on a camera's extrinsics. */
+  readonly mount?: CameraMount;
   /** Metres per second in the world, where the dataset knows it. */
   readonly velocity?: Vec3;
 }
