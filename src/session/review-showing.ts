@@ -20,7 +20,7 @@ import { viewport } from './viewport.ts';
 /** The view looks down on a finding from the side of the camera that shows it best: radians below the horizon. */
 const DOWN = 0.38;
 /** Metres between the eye and a finding: so many times its radius, and never nearer or farther than this. */
-const AWAY = 3.2, NEAREST = 5, FARTHEST = 60;
+const AWAY = 3.8, NEAREST = 5, FARTHEST = 60;
 /** Share of a finding's points at each end of an axis that are not looked at, and how many points are enough to tell. */
 const OUTLIERS = 0.08, ENOUGH = 500;
 /** Longer than this nobody waits for the 3D view to show a frame. Milliseconds. */
