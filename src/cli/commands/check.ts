@@ -105,7 +105,7 @@ export const checkCommand: Command = {
         }));
       }
       if (input.values.json === true) printJson(output, document);
-      else output.out(`${source.name} against masks\n${conventionLines([...masks.conventions, convention])}\n${describedReport(checked.report)}\n${describedFindings(findings, top, settled)}`);
+      else output.out(`${source.name} against masks\n${conventionLines([...masks.conventions, convention])}${state === null ? '' : `  ${checked.kept} frames had been checked before\n`}\n${describedReport(checked.report)}\n${describedFindings(findings, top, settled)}`);
       for (const line of problems) output.err(`${line}\n`);
       for (const result of results) if (result.failed || result.value === null) output.err(`${ruleLine(result)}\n`);
       if (checked.errors.length > 0) return UNUSABLE;
