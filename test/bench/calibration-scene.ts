@@ -21,7 +21,7 @@ import { Simulation } from '#sample-data/simulate.ts';
 import { newHit } from '#sample-data/world/ray-scene.ts';
 
 /** Frames of a second of driving. */
-const FRAMES = [0, 2, 4, 6, 8];
+const FRAMES = [0, 3, 6, 9];
 const RIG = { frames: 10, beams: 64, azimuthSteps: 1024, cameras: 3, imageWidth: 960 };
 /** Masks have half the pictures' resolution, as many models give them. */
 const COARSER = 2;

@@ -13,7 +13,7 @@ const INJECTED = 4;
 
 export const study: Study = {
   name: 'calibration',
-  describe: 'the self-test of cameras in simulated streets: five pictures of 960 x 540 each, masks of half that resolution',
+  describe: 'the self-test of cameras in simulated streets: four pictures of 960 x 540 each, masks of half that resolution',
   defaultSeeds: 50,
   async run(seeds, say) {
     const figures = await allFigures(Array.from({ length: seeds }, (_, k) => FIRST_SEED + k), say);

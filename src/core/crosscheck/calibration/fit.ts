@@ -91,13 +91,15 @@ export class OffsetFit {
 
   /**
    * The offset in these parameters that makes the labels of the points with `taken` set likeliest: coarse to fine, each time from the best so far,
-   * by steps along each parameter that are halved when none helps (Hooke and Jeeves' pattern search without its pattern moves).
+   * by steps along each parameter that are halved when none helps (Hooke and Jeeves' pattern search without its pattern moves). `from`: an offset
+   * that is near already, from which only the finest level is searched.
    */
-  best(parameters: readonly number[], taken: Uint8Array | null = null): Parameters {
+  best(parameters: readonly number[], taken: Uint8Array | null = null, from: Parameters | null = null): Parameters {
     const units = parameters.map((k) => this.perPixel(k)), scratch = new Float32Array(this.count);
     const free = parameters.filter((_, n) => units[n] < Infinity);
-    let at: Parameters = new Float64Array(PARAMETERS);
+    let at: Parameters = from ?? new Float64Array(PARAMETERS);
     LEVELS.forEach(({ every, first, last }, level) => {
+      if (from !== null && level < LEVELS.length - 1) return;
       const score = (offset: Parameters): number => this.total(offset, level, taken, scratch, every);
       let here = score(at);
       for (let stride = first; stride > last; ) {

@@ -85,7 +85,7 @@ function tryKind(fit: OffsetFit, kind: OffsetKind): Tried {
   fit.likelihoods(new Float64Array(PARAMETERS), asIs);
   for (let part = 0; part < PARTS; part++) {
     const others = Uint8Array.from(fit.thing, (thing) => Number(thing % PARTS !== part));
-    fit.likelihoods(fit.best(parameters, others), likelihoods);
+    fit.likelihoods(fit.best(parameters, others, offset), likelihoods);
     for (let i = 0; i < fit.count; i++)
       if (others[i] === 0) gains.set(fit.thing[i], (gains.get(fit.thing[i]) ?? 0) + likelihoods[i] - asIs[i]);
   }
