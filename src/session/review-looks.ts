@@ -1,3 +1,4 @@
+import { useMasks } from './stores/mask-store.ts';
 import type { Look } from './stores/review-store.ts';
 import { useReview } from './stores/review-store.ts';
 import { useView } from './stores/view-store.ts';
@@ -10,7 +11,9 @@ let last = -Infinity;
 /** Colours points and pictures by what is asked for. */
 export function showLook(look: Look): void {
   useReview.setState({ look });
-  useView.setState({ colourMode: look === 'verdict' ? 'verdict' : 'class', masks: look === 'masks' });
+  // Without masks there are no verdicts, and everything would be grey.
+  const checked = useMasks.getState().attached !== null;
+  useView.setState({ colourMode: look === 'verdict' && checked ? 'verdict' : 'class', masks: look === 'masks' });
 }
 
 /** From one look to the other and back: each press, or at a steady pace while the key is held. */

@@ -156,6 +156,7 @@ let wanted: string | null = null;
 export function startScan(range?: { readonly begin: number; readonly end: number }): void {
   const open = workspace();
   if (open === null) return;
+  if (useMasks.getState().attached === null) return notify('info', 'No masks are attached: there is nothing to hold the labels against.');
   const all = allFrames(open.scene).map((_, k) => k);
   follow(open);
   scan?.checks.stop();
@@ -227,5 +228,7 @@ useCalibration.subscribe((now, before) => {
 });
 useMasks.subscribe((now, before) => {
   // Other masks show other things; masks that a dataset brings come before anything was looked for.
-  if (now.version !== before.version && scan !== null && scan.open === workspace()) startScan();
+  if (now.version === before.version || scan === null || scan.open !== workspace()) return;
+  if (now.attached === null) forget();
+  else startScan();
 });

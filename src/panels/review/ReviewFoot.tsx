@@ -26,7 +26,7 @@ export function ReviewFoot({ keys, exports }: { readonly keys: ReactNode; readon
       {exports}
       {iou !== null && (
         <span className="count" title="Mean over the classes of the masks of intersection over union of labels and masks, over the points that pictures compare" data-testid="review-iou">
-          label–mask IoU {percent(iou.before)}{iou.now === iou.before ? '' : ` → ${percent(iou.now)}`}
+          label–mask IoU {percent(iou.before)}{percent(iou.now) === percent(iou.before) ? '' : ` → ${percent(iou.now)}`}
         </span>
       )}
     </footer>

@@ -7,6 +7,7 @@ import { packIndices } from '#src/core/select/packed-points.ts';
 import type { CheckedFrame } from '#src/engine/jobs/check-frame.request.ts';
 import { changeHeader } from '#src/session/change-header.ts';
 import { allDone } from '#src/session/in-order.ts';
+import { notices } from '#src/session/notices.ts';
 import { enterReview, leaveReview } from '#src/session/review-mode.ts';
 import { openFinding, startScan, stopScan } from '#src/session/review-scan.ts';
 import { queue, reviewProgressNow, reviewRows } from '#src/session/review-findings.ts';
@@ -164,5 +165,17 @@ describe('the desk', () => {
     expect(useReview.getState().current).toBeNull();
     takeMaskAs(CAR);
     expect(app.workspace.set.table('findings').size).toBe(reviewRows().length);
+  });
+});
+
+describe('without masks', () => {
+  it('nothing is looked for, and people are told', () => {
+    useMasks.setState({ attached: null });
+    const told: string[] = [];
+    const stop = notices.subscribe(({ text }) => told.push(text));
+    startScan();
+    stop();
+    expect(useReview.getState().scan.phase).toBe('none');
+    expect(told).toEqual(['No masks are attached: there is nothing to hold the labels against.']);
   });
 });
