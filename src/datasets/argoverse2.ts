@@ -1,20 +1,17 @@
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose } from '#src/core/geometry/rigid.ts';
-import type { FileTree } from '#src/core/io/bytes.ts';
-import { driving } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
 import { Trajectory } from '#src/core/scene/trajectory.ts';
-import { CameraSizes } from './camera-sizes.ts';
 import type { FeatherRow } from './feather-rows.ts';
 import { readFeather } from './feather-rows.ts';
 import { labelFileOf } from './label-files.ts';
-import type { DatasetLayout } from './layout.ts';
 import { notProjected } from './not-projected.ts';
-import { PathIndex } from './path-index.ts';
+import type { PathIndex } from './path-index.ts';
 import { extensionOf, folderOf, joined, nameOf, stemOf } from './paths.ts';
 import { cameraPose, rigidFromQuaternion } from './poses.ts';
+import { folderLayout, SequenceFolder } from './sequence-folders.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -22,24 +19,6 @@ const POSE = ['qw', 'qx', 'qy', 'qz', 'tx_m', 'ty_m', 'tz_m'];
 const LENS = ['fx_px', 'fy_px', 'cx_px', 'cy_px', 'width_px', 'height_px'];
 /** A sweep takes 100 ms: a picture that is farther from its middle belongs to another. */
 const NEAR_NS = 51_000_000n;
-
-/** Argoverse 2 sensor logs: LOG/sensors/lidar/*.feather, sensors/cameras/NAME/*.jpg, calibration/, city_SE3_egovehicle.feather, annotations.feather. */
-export const argoverse2: DatasetLayout = {
-  id: 'argoverse-2',
-  name: 'Argoverse 2',
-
-  detect(_tree, paths) {
-    const found = logFolders(PathIndex.of(paths));
-    return Promise.resolve(found.length > 0 ? { confidence: 0.95, why: why(found) } : { confidence: 0, why: 'no sensors/lidar/ with .feather files' });
-  },
-
-  async open(tree, paths) {
-    const index = PathIndex.of(paths), folders = logFolders(index), warnings: string[] = [];
-    const sequences: Sequence[] = [];
-    for (const folder of folders) sequences.push(await new LogReader(tree, index, folder, warnings).sequence());
-    return { name: tree.name, layout: this.id, why: why(folders), conventions: CONVENTIONS, warnings, taxonomy: driving, sequences };
-  },
-};
 
 const CONVENTIONS: readonly Convention[] = [
   { name: 'motion compensation', value: 'done in the data, to the time of the sweep', source: 'format' },
@@ -52,10 +31,6 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'pictures', value: 'the nearest in time, at most 51 ms apart', source: 'assumed' },
   { name: 'classes', value: 'driving preset', source: 'assumed' },
 ];
-
-function why(folders: readonly string[]): string {
-  return `sensors/lidar/*.feather in ${folders.length} log${folders.length === 1 ? '' : 's'}`;
-}
 
 function logFolders(index: PathIndex): string[] {
   return index.folders()
@@ -73,20 +48,7 @@ interface Lens {
   readonly egoFromCamera: Rigid<'ego', 'camera'>;
 }
 
-class LogReader {
-  private readonly id: string;
-  private readonly sizes: CameraSizes;
-
-  constructor(
-    private readonly tree: FileTree,
-    private readonly index: PathIndex,
-    private readonly folder: string,
-    private readonly warnings: string[],
-  ) {
-    this.id = nameOf(folder) || tree.name;
-    this.sizes = new CameraSizes(tree, warnings);
-  }
-
+class LogReader extends SequenceFolder {
   async sequence(): Promise<Sequence> {
     const sweeps = this.index.in(joined(this.folder, 'sensors/lidar')).filter(isTimed('feather'));
     const poses = await this.poses();
@@ -183,3 +145,17 @@ function nearest(pictures: readonly string[], timeNs: TimeNs): string | null {
   }
   return best;
 }
+
+/** Argoverse 2 sensor logs: LOG/sensors/lidar/*.feather, sensors/cameras/NAME/*.jpg, calibration/, city_SE3_egovehicle.feather, annotations.feather. */
+export const argoverse2 = folderLayout({
+  id: 'argoverse-2',
+  name: 'Argoverse 2',
+  confidence: 0.95,
+  sign: 'sensors/lidar/*.feather',
+  none: 'no sensors/lidar/ with .feather files',
+  unit: 'log',
+  conventions: CONVENTIONS,
+  Reader: LogReader,
+  folders: logFolders,
+  tablesLookLikeClouds: true,
+});

@@ -1,12 +1,9 @@
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
 import { compose, identity, invert, rigid } from '#src/core/geometry/rigid.ts';
-import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
-import { driving } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameImage, Sequence, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
-import { CameraSizes } from './camera-sizes.ts';
 import { concurrently } from './concurrently.ts';
 import type { KittiCamera, RectFromSweep } from './kitti-calib.ts';
 import { kittiCamera, kittiMount, numbersOf, parseKittiCalib } from './kitti-calib.ts';
@@ -14,39 +11,17 @@ import { oxtsPoses, parseOxts } from './kitti-oxts.ts';
 import type { TrackletBox } from './kitti-tracklets.ts';
 import { readTracklets } from './kitti-tracklets.ts';
 import { labelFileOf } from './label-files.ts';
-import type { DatasetLayout } from './layout.ts';
-import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
-import { PathIndex } from './path-index.ts';
-import { extensionOf, folderOf, joined, nameOf, stemOf } from './paths.ts';
+import type { PathIndex } from './path-index.ts';
+import { extensionOf, folderOf, joined, stemOf } from './paths.ts';
 import { rigidFromRows } from './poses.ts';
 import { parseTimestamps } from './timestamps.ts';
+import { folderLayout, SequenceFolder } from './sequence-folders.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'velodyne';
 const CAMERAS = ['02', '03', '00', '01'];
 const CALIBS = ['calib_cam_to_cam.txt', 'calib_velo_to_cam.txt', 'calib_imu_to_velo.txt'];
-
-/** KITTI raw: DATE/calib_*.txt, and DATE/DATE_drive_NNNN_sync with velodyne_points/data, image_0N/data, oxts/data, their timestamps, and tracklet_labels.xml. */
-export const kittiRaw: DatasetLayout = {
-  id: 'kitti-raw',
-  name: 'KITTI raw',
-
-  detect(_tree, paths) {
-    const drives = driveFolders(PathIndex.of(paths));
-    return Promise.resolve(drives.length > 0 ? { confidence: 0.92, why: why(drives) } : { confidence: 0, why: 'no velodyne_points/data' });
-  },
-
-  async open(tree, paths) {
-    const index = PathIndex.of(paths), drives = driveFolders(index), warnings: string[] = [];
-    const sequences: Sequence[] = [];
-    for (const drive of drives) sequences.push(await new DriveReader(tree, index, drive, warnings).sequence());
-    return {
-      name: tree.name, layout: this.id, why: why(drives), conventions: CONVENTIONS,
-      warnings: [...warnings, ...leftOutClouds(paths, sequences)], taxonomy: driving, sequences,
-    };
-  },
-};
 
 const CONVENTIONS: readonly Convention[] = [
   { name: 'motion compensation', value: 'done in the data, to the moment at which the scanner looks ahead and the cameras fire; points have no time of their own', source: 'format' },
@@ -59,10 +34,6 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'time zone', value: 'timestamps.txt is read as UTC', source: 'assumed' },
   { name: 'classes', value: 'driving preset', source: 'assumed' },
 ];
-
-function why(drives: readonly string[]): string {
-  return `velodyne_points/data in ${drives.length} drive${drives.length === 1 ? '' : 's'}`;
-}
 
 /** Folders that hold velodyne_points/data/*.bin. */
 function driveFolders(index: PathIndex): string[] {
@@ -82,22 +53,11 @@ interface DriveCamera extends KittiCamera {
 }
 
 /** Reads one drive. What is missing or broken beside the scans is a warning. */
-class DriveReader {
-  private readonly id: string;
-
-  constructor(
-    private readonly tree: FileTree,
-    private readonly index: PathIndex,
-    private readonly drive: string,
-    private readonly warnings: string[],
-  ) {
-    this.id = nameOf(drive) || tree.name;
-  }
-
+class DriveReader extends SequenceFolder {
   async sequence(): Promise<Sequence> {
-    const folder = joined(this.drive, 'velodyne_points/data');
+    const folder = joined(this.folder, 'velodyne_points/data');
     const scans = this.index.in(folder).filter((path) => extensionOf(path) === 'bin');
-    const [camFile, veloFile, imuFile] = CALIBS.map((name) => this.index.first(joined(this.drive, name), joined(folderOf(this.drive), name)));
+    const [camFile, veloFile, imuFile] = CALIBS.map((name) => this.index.first(joined(this.folder, name), joined(folderOf(this.folder), name)));
     const cameraFromSweep = await this.calibration([veloFile], (velo) => rigidOf<'camera', 'sweep'>(velo));
     const rectFromSweep = cameraFromSweep && (await this.calibration([camFile], ({ calib, file }) => compose(rectification(calib, file), cameraFromSweep)));
     const sweepFromImu = await this.calibration([imuFile], (imu) => rigidOf<'sweep', 'ego'>(imu));
@@ -127,7 +87,7 @@ class DriveReader {
 
   /** By the number of the scan. Some drives have tracklets over scans that are not there. */
   private async boxes(numbers: readonly number[]): Promise<ReadonlyMap<number, readonly TrackletBox[]> | null> {
-    const file = joined(this.drive, 'tracklet_labels.xml'), there = new Set(numbers);
+    const file = joined(this.folder, 'tracklet_labels.xml'), there = new Set(numbers);
     const boxes = this.index.has(file) ? await warned(this.warnings, async () => readTracklets(await this.tree.open(file))) : null;
     const without = [...(boxes ?? [])].filter(([number]) => !there.has(number));
     if (without.length > 0) this.warnings.push(`${file}: has ${without.reduce((n, [, list]) => n + list.length, 0)} boxes in ${without.length} scans that are not there; they are left out`);
@@ -135,12 +95,11 @@ class DriveReader {
   }
 
   private async cameras(camFile: string | undefined, rectFromSweep: RectFromSweep | null, velodyneToCamera: Rigid<'camera', 'sweep'> | null): Promise<DriveCamera[]> {
-    const sizes = new CameraSizes(this.tree, this.warnings);
     const cameras: DriveCamera[] = [];
     for (const number of CAMERAS) {
-      const name = `image_${number}`, folder = joined(this.drive, `${name}/data`);
+      const name = `image_${number}`, folder = joined(this.folder, `${name}/data`);
       const pictures = this.index.in(folder).filter((path) => ['png', 'jpg'].includes(extensionOf(path)));
-      const size = pictures.length === 0 ? null : await sizes.of(name, pictures);
+      const size = pictures.length === 0 ? null : await this.sizes.of(name, pictures);
       if (size === null) continue;
       const lens = rectFromSweep && (await this.calibration([camFile], ({ calib, file }) => kittiCamera(calib, number, rectFromSweep, file, 'P_rect_')));
       const times = await this.times(name);
@@ -151,7 +110,7 @@ class DriveReader {
 
   /** Of each scan; null where a packet is missing or broken: then nothing can be put together. */
   private async poses(names: readonly string[], egoFromSweep: Rigid<'ego', 'sweep'>): Promise<Rigid<'world', 'sweep'>[] | null> {
-    const files = names.map((name) => joined(this.drive, `oxts/data/${name}.txt`));
+    const files = names.map((name) => joined(this.folder, `oxts/data/${name}.txt`));
     const missing = files.filter((file) => !this.index.has(file));
     if (missing.length === files.length) return null;
     if (missing.length > 0) {
@@ -164,7 +123,7 @@ class DriveReader {
 
   /** By the number in a file's name; empty where there is no timestamps.txt. */
   private async times(sensor: string): Promise<readonly (TimeNs | null)[]> {
-    const file = joined(this.drive, `${sensor}/timestamps.txt`);
+    const file = joined(this.folder, `${sensor}/timestamps.txt`);
     if (!this.index.has(file)) return [];
     return (await warned(this.warnings, async () => parseTimestamps(await readText(await this.tree.open(file)), file))) ?? [];
   }
@@ -204,3 +163,16 @@ function rigidOf<To extends 'sweep' | 'camera', From extends 'sweep' | 'ego'>({ 
   numbersOf(calib, 'T', 3, file).forEach((t, k) => (rows[4 * k + 3] = t));
   return rigidFromRows<To, From>(rows, file, 'R, T');
 }
+
+/** KITTI raw: DATE/calib_*.txt, and DATE/DATE_drive_NNNN_sync with velodyne_points/data, image_0N/data, oxts/data, their timestamps, and tracklet_labels.xml. */
+export const kittiRaw = folderLayout({
+  id: 'kitti-raw',
+  name: 'KITTI raw',
+  confidence: 0.92,
+  sign: 'velodyne_points/data',
+  none: 'no velodyne_points/data',
+  unit: 'drive',
+  conventions: CONVENTIONS,
+  Reader: DriveReader,
+  folders: driveFolders,
+});

@@ -9,7 +9,6 @@ import { pandaset as preset } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
 import { isCloudName } from '#src/formats/clouds/index.ts';
-import { CameraSizes } from './camera-sizes.ts';
 import { finite, positive, readJson, xyz } from './check-json.ts';
 import type { ClassList } from './class-list.ts';
 import { readClassesJson } from './class-list.ts';
@@ -18,6 +17,7 @@ import { parsePandasetCuboids } from './pandaset-cuboids.ts';
 import { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, naturally, stemOf } from './paths.ts';
 import { cameraPose, rigidFromQuaternion } from './poses.ts';
+import { SequenceFolder } from './sequence-folders.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -89,17 +89,9 @@ interface PandasetCamera {
   readonly times: readonly TimeNs[];
 }
 
-class PandasetReader {
-  private readonly id: string;
-
-  constructor(
-    private readonly tree: FileTree,
-    private readonly index: PathIndex,
-    private readonly folder: string,
-    private readonly warnings: string[],
-    private readonly classMap: ClassList['classMap'],
-  ) {
-    this.id = nameOf(folder) || tree.name;
+class PandasetReader extends SequenceFolder {
+  constructor(tree: FileTree, index: PathIndex, folder: string, warnings: string[], private readonly classMap: ClassList['classMap']) {
+    super(tree, index, folder, warnings);
   }
 
   async sequence(): Promise<Sequence> {
@@ -141,11 +133,11 @@ class PandasetReader {
   }
 
   private async cameras(): Promise<PandasetCamera[]> {
-    const prefix = `${joined(this.folder, 'camera')}/`, sizes = new CameraSizes(this.tree, this.warnings);
+    const prefix = `${joined(this.folder, 'camera')}/`;
     const folders = this.index.folders().filter((folder) => folder.startsWith(prefix) && this.index.has(`${folder}/poses.json`));
     const cameras: PandasetCamera[] = [];
     for (const folder of folders.sort((a, b) => Number(nameOf(b) === 'front_camera') - Number(nameOf(a) === 'front_camera') || naturally(a, b))) {
-      const size = await sizes.of(folder, this.index.in(folder).filter((path) => /\.(jpg|png)$/.test(path)));
+      const size = await this.sizes.of(folder, this.index.in(folder).filter((path) => /\.(jpg|png)$/.test(path)));
       const camera = size && (await warned(this.warnings, async (): Promise<PandasetCamera> => {
         const lens = await readJson(this.tree, `${folder}/intrinsics.json`, intrinsics, 'the intrinsics of a camera');
         return { name: nameOf(folder), spec: { model: 'pinhole', ...size, ...lens, coefficients: [] }, poses: await this.poses<'camera'>(folder), times: await this.times(folder) };

@@ -1,54 +1,25 @@
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { compose, identity, invert } from '#src/core/geometry/rigid.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import type { FileTree } from '#src/core/io/bytes.ts';
 import { readText } from '#src/core/io/bytes.ts';
 import { semanticKitti as preset } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameImage, LabelsRef, Sequence, TimeNs } from '#src/core/scene/scene.ts';
 import { sweepId } from '#src/core/scene/scene.ts';
-import { CameraSizes } from './camera-sizes.ts';
 import type { ClassList } from './class-list.ts';
 import { kittiCamera, kittiMount, kittiSweepMount, parseKittiCalib } from './kitti-calib.ts';
 import type { KittiCalib, KittiCamera, RectFromSweep } from './kitti-calib.ts';
 import { sweepPoses, sweepTimes, trFromCalib } from './kitti-odometry.ts';
 import { readKittiYaml } from './kitti-yaml.ts';
-import type { DatasetLayout } from './layout.ts';
-import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
-import { PathIndex } from './path-index.ts';
+import type { PathIndex } from './path-index.ts';
 import { extensionOf, folderOf, joined, nameOf, stemOf } from './paths.ts';
+import type { FoundFolders } from './sequence-folders.ts';
+import { folderLayout, SequenceFolder } from './sequence-folders.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'velodyne';
 /** The left colour camera first: it is what most tools show. */
 const CAMERAS = [2, 3, 0, 1];
-
-/** SemanticKITTI and KITTI odometry: sequences/NN with velodyne/, labels/, image_2/, image_3/, calib.txt, poses.txt, times.txt. */
-export const semanticKitti: DatasetLayout = {
-  id: 'semantickitti',
-  name: 'SemanticKITTI, KITTI odometry',
-
-  detect(_tree, paths) {
-    const found = sequenceFolders(PathIndex.of(paths));
-    return Promise.resolve(found.length > 0 ? { confidence: 0.92, why: why(found) } : { confidence: 0, why: 'no velodyne/ with calib.txt, poses.txt or times.txt beside it' });
-  },
-
-  async open(tree, paths) {
-    const index = PathIndex.of(paths), folders = sequenceFolders(index), warnings: string[] = [];
-    const sequences: Sequence[] = [];
-    for (const folder of folders) sequences.push(await new SequenceReader(tree, index, folder, warnings).sequence());
-    const classes = await readClasses(tree, paths);
-    return {
-      name: tree.name,
-      layout: this.id,
-      why: why(folders),
-      conventions: [...CONVENTIONS, ...classes.conventions],
-      warnings: [...warnings, ...leftOutClouds(paths, sequences)],
-      taxonomy: classes.taxonomy,
-      sequences,
-    };
-  },
-};
 
 const CONVENTIONS: readonly Convention[] = [
   { name: 'motion compensation', value: 'done in the data, to the moment at which the scanner looks ahead and the cameras fire; points have no time of their own', source: 'format' },
@@ -61,10 +32,6 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'time', value: 'times.txt: seconds since the first scan, the same for scan and pictures', source: 'format' },
 ];
 
-function why(folders: readonly string[]): string {
-  return `velodyne/ with calib.txt, poses.txt or times.txt in ${folders.length} sequence${folders.length === 1 ? '' : 's'}`;
-}
-
 /** Folders that hold velodyne/*.bin and, beside it, what makes them a sequence. */
 function sequenceFolders(index: PathIndex): string[] {
   return index.folders()
@@ -73,7 +40,7 @@ function sequenceFolders(index: PathIndex): string[] {
     .filter((folder) => ['calib.txt', 'poses.txt', 'times.txt'].some((name) => index.has(joined(folder, name))));
 }
 
-async function readClasses(tree: FileTree, paths: readonly string[]): Promise<ClassList> {
+async function readClasses({ tree, paths }: FoundFolders): Promise<ClassList> {
   const yaml = paths.find((path) => /^semantic-kitti(-\w+)?\.yaml$/.test(nameOf(path)));
   if (yaml !== undefined) return readKittiYaml(tree, yaml);
   return { taxonomy: preset, conventions: [{ name: 'classes', value: 'SemanticKITTI preset: there is no semantic-kitti.yaml', source: 'assumed' }] };
@@ -87,16 +54,9 @@ interface SequenceCamera extends KittiCamera {
 }
 
 /** Reads one sequence. A calibration, poses or times that are broken or short are warnings: the scans do not need them. */
-class SequenceReader {
-  private readonly id: string;
-
-  constructor(
-    private readonly tree: FileTree,
-    private readonly index: PathIndex,
-    private readonly folder: string,
-    private readonly warnings: string[],
-  ) {
-    this.id = folder === '' ? tree.name : folder.replace(/^(.*\/)?sequences\//, '').replaceAll('/', '_');
+class SequenceReader extends SequenceFolder {
+  protected override idOf(folder: string): string {
+    return folder === '' ? this.tree.name : folder.replace(/^(.*\/)?sequences\//, '').replaceAll('/', '_');
   }
 
   async sequence(): Promise<Sequence> {
@@ -140,12 +100,11 @@ class SequenceReader {
   }
 
   private async cameras(calib: KittiCalib | null, rectFromSweep: Rigid<'camera', 'sweep'> | null, calibFile: string): Promise<SequenceCamera[]> {
-    const sizes = new CameraSizes(this.tree, this.warnings);
     const cameras: SequenceCamera[] = [];
     for (const number of CAMERAS) {
       const name = `image_${number}`;
       const pictures = this.index.in(joined(this.folder, name)).filter((path) => ['png', 'jpg'].includes(extensionOf(path)));
-      const size = pictures.length === 0 ? null : await sizes.of(name, pictures);
+      const size = pictures.length === 0 ? null : await this.sizes.of(name, pictures);
       if (size === null) continue;
       const lens = calib && rectFromSweep && (await warned(this.warnings, () => kittiCamera(calib, number, rectFromSweep, calibFile)));
       cameras.push(lens ? { ...lens, name, spec: { ...lens.spec, ...size } } : { ...notProjected(size, `${calibFile} has no calibration of it`), name });
@@ -176,3 +135,17 @@ class SequenceReader {
     return warned(this.warnings, async () => parse(await readText(await this.tree.open(file))));
   }
 }
+
+/** SemanticKITTI and KITTI odometry: sequences/NN with velodyne/, labels/, image_2/, image_3/, calib.txt, poses.txt, times.txt. */
+export const semanticKitti = folderLayout({
+  id: 'semantickitti',
+  name: 'SemanticKITTI, KITTI odometry',
+  confidence: 0.92,
+  sign: 'velodyne/ with calib.txt, poses.txt or times.txt',
+  none: 'no velodyne/ with calib.txt, poses.txt or times.txt beside it',
+  unit: 'sequence',
+  conventions: CONVENTIONS,
+  Reader: SequenceReader,
+  folders: sequenceFolders,
+  classes: readClasses,
+});

@@ -1,23 +1,19 @@
 import * as v from 'valibot';
 import { DataError } from '#src/core/errors.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { compose, identity, rigid } from '#src/core/geometry/rigid.ts';
-import type { FileTree } from '#src/core/io/bytes.ts';
+import { compose, rigid } from '#src/core/geometry/rigid.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence, TimeNs } from '#src/core/scene/scene.ts';
-import { sweepId } from '#src/core/scene/scene.ts';
 import { isCloudName } from '#src/formats/clouds/index.ts';
-import { CameraSizes } from './camera-sizes.ts';
 import { numbers, positive, readJson, xyz } from './check-json.ts';
 import type { ClassList } from './class-list.ts';
 import { classList } from './class-list.ts';
 import { concurrently } from './concurrently.ts';
-import { labelFileOf } from './label-files.ts';
-import type { DatasetLayout } from './layout.ts';
-import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
-import { PathIndex } from './path-index.ts';
+import type { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, naturally } from './paths.ts';
 import { cameraFromLidar, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import type { FoundFolders } from './sequence-folders.ts';
+import { folderLayout, SequenceFolder } from './sequence-folders.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -43,28 +39,6 @@ const meta = v.object({ classes: v.array(v.object({ title: v.string(), color: v.
 
 type Figure = v.InferOutput<typeof figure>;
 
-/** Supervisely point cloud episodes: meta.json, and EPISODE/ with annotation.json, frame_pointcloud_map.json, pointcloud/, related_images/. */
-export const supervisely: DatasetLayout = {
-  id: 'supervisely',
-  name: 'Supervisely point cloud episodes',
-
-  detect(_tree, paths) {
-    const found = episodeFolders(PathIndex.of(paths));
-    return Promise.resolve(found.length > 0 ? { confidence: 0.93, why: why(found) } : { confidence: 0, why: 'no pointcloud/ with annotation.json' });
-  },
-
-  async open(tree, paths) {
-    const index = PathIndex.of(paths), folders = episodeFolders(index), warnings: string[] = [];
-    const sequences: Sequence[] = [];
-    for (const folder of folders) sequences.push(await new EpisodeReader(tree, index, folder, warnings).sequence());
-    const classes = await readClasses(tree, index, folders, sequences);
-    return {
-      name: tree.name, layout: this.id, why: why(folders), conventions: [...CONVENTIONS, ...classes.conventions],
-      warnings: [...warnings, ...leftOutClouds(paths, sequences)], taxonomy: classes.taxonomy, sequences,
-    };
-  },
-};
-
 const CONVENTIONS: readonly Convention[] = [
   { name: 'extrinsics direction', value: 'extrinsicMatrix: camera from point cloud, 3 x 4 row by row', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'assumed' },
@@ -72,10 +46,6 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'boxes', value: 'dimensions are width, length, height; yaw 0 has the length along y; rotation Rx * Ry * Rz', source: 'format' },
   { name: 'poses', value: 'none: the format has no poses', source: 'format' },
 ];
-
-function why(folders: readonly string[]): string {
-  return `pointcloud/ with annotation.json in ${folders.length} episode${folders.length === 1 ? '' : 's'}`;
-}
 
 function episodeFolders(index: PathIndex): string[] {
   return index.folders()
@@ -85,7 +55,7 @@ function episodeFolders(index: PathIndex): string[] {
 }
 
 /** meta.json of the project has the classes; without it, those that boxes name. */
-async function readClasses(tree: FileTree, index: PathIndex, folders: readonly string[], sequences: readonly Sequence[]): Promise<ClassList> {
+async function readClasses({ tree, index, folders, sequences }: FoundFolders): Promise<ClassList> {
   const file = index.first(...folders.flatMap((folder) => [joined(folderOf(folder), 'meta.json'), joined(folder, 'meta.json')]), 'meta.json');
   const listed = file === undefined ? null : (await readJson(tree, file, meta, "a project's meta.json")).classes;
   const used = sequences.flatMap((s) => s.frames.flatMap((f) => f.boxes.map((b) => b.className)));
@@ -95,21 +65,9 @@ async function readClasses(tree: FileTree, index: PathIndex, folders: readonly s
   return { ...list, taxonomy: { ...list.taxonomy, classes: list.taxonomy.classes.map((c) => ({ ...c, colour: colours.get(c.name) ?? c.colour })) } };
 }
 
-class EpisodeReader {
-  private readonly id: string;
-  private readonly sizes: CameraSizes;
+class EpisodeReader extends SequenceFolder {
   /** Figures that are no cuboids. */
   private others = 0;
-
-  constructor(
-    private readonly tree: FileTree,
-    private readonly index: PathIndex,
-    private readonly folder: string,
-    private readonly warnings: string[],
-  ) {
-    this.id = nameOf(folder) || tree.name;
-    this.sizes = new CameraSizes(tree, warnings);
-  }
 
   async sequence(): Promise<Sequence> {
     const clouds = await this.clouds(), whole = await this.annotation(joined(this.folder, 'annotation.json'));
@@ -126,7 +84,7 @@ class EpisodeReader {
   /** In the order of frame_pointcloud_map.json; by name where there is none. */
   private async clouds(): Promise<{ cloud: string; number: number }[]> {
     const files = this.index.in(joined(this.folder, 'pointcloud')).filter(isCloudName), file = joined(this.folder, 'frame_pointcloud_map.json');
-    const map = this.index.has(file) ? await warned(this.warnings, () => readJson(this.tree, file, frameMap, 'a map from frame to point cloud')) : null;
+    const map = await this.json(file, frameMap, 'a map from frame to point cloud');
     if (map === null) return files.map((cloud, number) => ({ cloud, number }));
     const listed = Object.entries(map).map(([number, name]) => ({ cloud: joined(this.folder, `pointcloud/${name}`), number: Number(number) })).sort((a, b) => a.number - b.number);
     const there = listed.filter(({ cloud }, i) => this.index.has(cloud) && listed.findIndex((other) => other.cloud === cloud) === i);
@@ -137,13 +95,12 @@ class EpisodeReader {
   private async frame(cloud: string, boxes: readonly FrameBox[]): Promise<Frame> {
     const id = nameOf(cloud).replace(/\.[^.]+$/, ''), pictures = joined(this.folder, `related_images/${nameOf(cloud).replaceAll('.', '_')}`);
     const images = await concurrently(this.index.in(pictures).filter((path) => /\.(png|jpe?g)$/i.test(path)), (file) => this.image(file), 4);
-    const sweep = { id: sweepId(this.id, id, SENSOR), sensor: SENSOR, cloud: { file: cloud }, labels: labelFileOf(cloud, this.index), timeNs: null, worldFromSweep: identity<'world', 'sweep'>() };
-    return { id, timeNs: null, sweeps: [sweep], images: uniqueCameras(images.filter((image) => image !== null)), boxes };
+    return { id, timeNs: null, sweeps: [this.standalone(id, SENSOR, cloud)], images: uniqueCameras(images.filter((image) => image !== null)), boxes };
   }
 
   private async image(file: string): Promise<FrameImage | null> {
     const about = `${file}.json`;
-    const info = this.index.has(about) ? await warned(this.warnings, () => readJson(this.tree, about, photo, 'a photo context file')) : null;
+    const info = await this.json(about, photo, 'a photo context file');
     const camera = (info?.meta.deviceId ?? nameOf(file).replace(/\.[^.]+$/, '')).replaceAll(/[/\\]/g, '_');
     const size = await this.sizes.of(info?.meta.deviceId ? camera : file, [file]);
     if (size === null) return null;
@@ -167,8 +124,7 @@ class EpisodeReader {
   }
 
   private async annotation(file: string): Promise<v.InferOutput<typeof episode> | null> {
-    if (!this.index.has(file)) return null;
-    const read = await warned(this.warnings, () => readJson(this.tree, file, annotation, 'an annotation of an episode'));
+    const read = await this.json(file, annotation, 'an annotation of an episode');
     return Array.isArray(read) ? read[0] : read;
   }
 }
@@ -199,3 +155,17 @@ function uniqueCameras(images: readonly FrameImage[]): FrameImage[] {
     return n === 1 ? image : { ...image, camera: `${image.camera}_${n}` };
   });
 }
+
+/** Supervisely point cloud episodes: meta.json, and EPISODE/ with annotation.json, frame_pointcloud_map.json, pointcloud/, related_images/. */
+export const supervisely = folderLayout({
+  id: 'supervisely',
+  name: 'Supervisely point cloud episodes',
+  confidence: 0.93,
+  sign: 'pointcloud/ with annotation.json',
+  none: 'no pointcloud/ with annotation.json',
+  unit: 'episode',
+  conventions: CONVENTIONS,
+  Reader: EpisodeReader,
+  folders: episodeFolders,
+  classes: readClasses,
+});

@@ -1,22 +1,15 @@
 import * as v from 'valibot';
 import { DataError } from '#src/core/errors.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { identity } from '#src/core/geometry/rigid.ts';
-import type { FileTree } from '#src/core/io/bytes.ts';
-import { driving } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence } from '#src/core/scene/scene.ts';
-import { sweepId } from '#src/core/scene/scene.ts';
 import { isCloudName } from '#src/formats/clouds/index.ts';
-import { CameraSizes } from './camera-sizes.ts';
 import { numbers, positive, readJson, xyz } from './check-json.ts';
 import { concurrently } from './concurrently.ts';
-import { labelFileOf } from './label-files.ts';
-import type { DatasetLayout } from './layout.ts';
-import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
-import { PathIndex } from './path-index.ts';
+import type { PathIndex } from './path-index.ts';
 import { extensionOf, folderOf, joined, nameOf, naturally, stemOf } from './paths.ts';
 import { cameraFromLidar, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import { folderLayout, SequenceFolder } from './sequence-folders.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -30,27 +23,6 @@ const label = v.object({
 /** Newer files put the list into an object. */
 const labels = v.union([v.array(label), v.object({ objs: v.array(label) })]);
 
-/** SUSTechPOINTS scenes: lidar/, camera/NAME/, calib/camera/NAME.json, label/. */
-export const sustechpoints: DatasetLayout = {
-  id: 'sustechpoints',
-  name: 'SUSTechPOINTS',
-
-  detect(_tree, paths) {
-    const found = sceneFolders(PathIndex.of(paths));
-    return Promise.resolve(found.length > 0 ? { confidence: 0.9, why: why(found) } : { confidence: 0, why: 'no lidar/ with calib/camera/ or label/' });
-  },
-
-  async open(tree, paths) {
-    const index = PathIndex.of(paths), folders = sceneFolders(index), warnings: string[] = [];
-    const sequences: Sequence[] = [];
-    for (const folder of folders) sequences.push(await new SceneReader(tree, index, folder, warnings).sequence());
-    return {
-      name: tree.name, layout: this.id, why: why(folders), conventions: CONVENTIONS,
-      warnings: [...warnings, ...leftOutClouds(paths, sequences)], taxonomy: driving, sequences,
-    };
-  },
-};
-
 const CONVENTIONS: readonly Convention[] = [
   { name: 'extrinsics direction', value: 'camera from LiDAR, 4 x 4 row by row', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },
@@ -59,10 +31,6 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'poses', value: 'none: every frame stands alone', source: 'assumed' },
   { name: 'classes', value: 'driving preset', source: 'assumed' },
 ];
-
-function why(folders: readonly string[]): string {
-  return `lidar/ with calib/camera/ or label/ in ${folders.length} scene${folders.length === 1 ? '' : 's'}`;
-}
 
 function sceneFolders(index: PathIndex): string[] {
   const folders = index.folders();
@@ -81,18 +49,7 @@ interface SceneCamera extends Pick<FrameImage, 'spec' | 'worldFromCamera' | 'mou
   readonly folder: string;
 }
 
-class SceneReader {
-  private readonly id: string;
-
-  constructor(
-    private readonly tree: FileTree,
-    private readonly index: PathIndex,
-    private readonly folder: string,
-    private readonly warnings: string[],
-  ) {
-    this.id = nameOf(folder) || tree.name;
-  }
-
+class SceneReader extends SequenceFolder {
   async sequence(): Promise<Sequence> {
     const clouds = this.index.in(joined(this.folder, 'lidar')).filter(isCloudName), cameras = await this.cameras();
     return { id: this.id, posed: false, frames: await concurrently(clouds, (cloud) => this.frame(cloud, cameras)) };
@@ -104,14 +61,12 @@ class SceneReader {
       const file = this.index.first(...['jpg', 'png', 'jpeg'].map((extension) => `${folder}/${id}.${extension}`));
       return file === undefined ? [] : [{ camera: name, file, timeNs: null, masks: [], ...camera }];
     });
-    const sweep = { id: sweepId(this.id, id, SENSOR), sensor: SENSOR, cloud: { file: cloud }, labels: labelFileOf(cloud, this.index), timeNs: null, worldFromSweep: identity<'world', 'sweep'>() };
-    return { id, timeNs: null, sweeps: [sweep], images, boxes: await this.boxes(id) };
+    return { id, timeNs: null, sweeps: [this.standalone(id, SENSOR, cloud)], images, boxes: await this.boxes(id) };
   }
 
   private async boxes(id: string): Promise<FrameBox[]> {
     const file = joined(this.folder, `label/${id}.json`);
-    if (!this.index.has(file)) return [];
-    const list = await warned(this.warnings, () => readJson(this.tree, file, labels, 'a list of SUSTechPOINTS boxes'));
+    const list = await this.json(file, labels, 'a list of SUSTechPOINTS boxes');
     const ids = new Set<string>();
     return (list === null ? [] : Array.isArray(list) ? list : list.objs).map(({ psr, obj_type: className, obj_id: object }, i): FrameBox => {
       const track = object === undefined || object === '' ? undefined : String(object);
@@ -124,12 +79,12 @@ class SceneReader {
   }
 
   private async cameras(): Promise<SceneCamera[]> {
-    const prefix = `${joined(this.folder, 'camera')}/`, sizes = new CameraSizes(this.tree, this.warnings);
+    const prefix = `${joined(this.folder, 'camera')}/`;
     const folders = this.index.folders().filter((folder) => folder.startsWith(prefix));
     const cameras: SceneCamera[] = [];
     for (const folder of folders.sort((a, b) => Number(nameOf(b) === 'front') - Number(nameOf(a) === 'front') || naturally(a, b))) {
       const name = folder.slice(prefix.length).replaceAll('/', '_');
-      const size = await sizes.of(folder, this.index.in(folder).filter((path) => ['jpg', 'jpeg', 'png'].includes(extensionOf(path))));
+      const size = await this.sizes.of(folder, this.index.in(folder).filter((path) => ['jpg', 'jpeg', 'png'].includes(extensionOf(path))));
       if (size === null) continue;
       const file = joined(this.folder, `calib/camera/${name}.json`);
       const lens = this.index.has(file) ? await warned(this.warnings, () => this.lens(file)) : null;
@@ -150,3 +105,16 @@ class SceneReader {
     return { spec, ...cameraFromLidar(cameraFromSweep) };
   }
 }
+
+/** SUSTechPOINTS scenes: lidar/, camera/NAME/, calib/camera/NAME.json, label/. */
+export const sustechpoints = folderLayout({
+  id: 'sustechpoints',
+  name: 'SUSTechPOINTS',
+  confidence: 0.9,
+  sign: 'lidar/ with calib/camera/ or label/',
+  none: 'no lidar/ with calib/camera/ or label/',
+  unit: 'scene',
+  conventions: CONVENTIONS,
+  Reader: SceneReader,
+  folders: sceneFolders,
+});

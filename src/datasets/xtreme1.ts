@@ -1,22 +1,15 @@
 import * as v from 'valibot';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
-import { identity } from '#src/core/geometry/rigid.ts';
-import type { FileTree } from '#src/core/io/bytes.ts';
-import { driving } from '#src/core/labels/presets/index.ts';
 import type { Convention, Frame, FrameBox, FrameImage, Sequence } from '#src/core/scene/scene.ts';
-import { sweepId } from '#src/core/scene/scene.ts';
 import { isCloudName } from '#src/formats/clouds/index.ts';
-import { CameraSizes } from './camera-sizes.ts';
-import { finite, numbers, positive, readJson, xyz } from './check-json.ts';
+import { finite, numbers, positive, xyz } from './check-json.ts';
 import { concurrently } from './concurrently.ts';
 import type { ImageSize } from './image-size.ts';
-import { labelFileOf } from './label-files.ts';
-import type { DatasetLayout } from './layout.ts';
-import { leftOutClouds } from './left-out.ts';
 import { notProjected } from './not-projected.ts';
-import { PathIndex } from './path-index.ts';
+import type { PathIndex } from './path-index.ts';
 import { folderOf, joined, nameOf, stemOf } from './paths.ts';
 import { cameraFromLidar, rigidFromRows, rigidFromThreeEuler } from './poses.ts';
+import { folderLayout, SequenceFolder } from './sequence-folders.ts';
 import { warned } from './warned.ts';
 
 const SENSOR = 'lidar';
@@ -40,27 +33,6 @@ const result = v.object({
 });
 const results = v.union([v.array(result), result]);
 
-/** Xtreme1: lidar_point_cloud_0/, camera_image_N/, camera_config/ and result/ with the same names, in the folder or in scenes in it. */
-export const xtreme1: DatasetLayout = {
-  id: 'xtreme1',
-  name: 'Xtreme1',
-
-  detect(_tree, paths) {
-    const found = sceneFolders(PathIndex.of(paths));
-    return Promise.resolve(found.length > 0 ? { confidence: 0.9, why: why(found) } : { confidence: 0, why: 'no lidar_point_cloud_0/ with camera_config/ or result/' });
-  },
-
-  async open(tree, paths) {
-    const index = PathIndex.of(paths), folders = sceneFolders(index), warnings: string[] = [];
-    const sequences: Sequence[] = [];
-    for (const folder of folders) sequences.push(await new SceneReader(tree, index, folder, warnings).sequence());
-    return {
-      name: tree.name, layout: this.id, why: why(folders), conventions: CONVENTIONS,
-      warnings: [...warnings, ...leftOutClouds(paths, sequences)], taxonomy: driving, sequences,
-    };
-  },
-};
-
 const CONVENTIONS: readonly Convention[] = [
   { name: 'extrinsics direction', value: 'camera_external: camera from LiDAR', source: 'format' },
   { name: 'matrix order', value: 'by rows, or by columns where rowMajor is false or the last row holds the translation', source: 'format' },
@@ -71,10 +43,6 @@ const CONVENTIONS: readonly Convention[] = [
   { name: 'classes', value: 'driving preset', source: 'assumed' },
 ];
 
-function why(folders: readonly string[]): string {
-  return `lidar_point_cloud_0/ with camera_config/ or result/ in ${folders.length} scene${folders.length === 1 ? '' : 's'}`;
-}
-
 function sceneFolders(index: PathIndex): string[] {
   return index.folders()
     .filter((folder) => CLOUDS.test(nameOf(folder)) && index.in(folder).some(isCloudName))
@@ -82,20 +50,7 @@ function sceneFolders(index: PathIndex): string[] {
     .filter((scene) => index.in(joined(scene, 'camera_config')).length > 0 || index.in(joined(scene, 'result')).length > 0);
 }
 
-class SceneReader {
-  private readonly id: string;
-  private readonly sizes: CameraSizes;
-
-  constructor(
-    private readonly tree: FileTree,
-    private readonly index: PathIndex,
-    private readonly folder: string,
-    private readonly warnings: string[],
-  ) {
-    this.id = nameOf(folder) || tree.name;
-    this.sizes = new CameraSizes(tree, warnings);
-  }
-
+class SceneReader extends SequenceFolder {
   async sequence(): Promise<Sequence> {
     const under = this.index.folders().filter((folder) => folderOf(folder) === this.folder);
     const clouds = this.index.in(under.find((folder) => CLOUDS.test(nameOf(folder)))!).filter(isCloudName);
@@ -105,7 +60,7 @@ class SceneReader {
 
   private async frame(cloud: string, folders: readonly string[]): Promise<Frame> {
     const id = stemOf(cloud), config = joined(this.folder, `camera_config/${id}.json`);
-    const lenses = this.index.has(config) ? await warned(this.warnings, () => readJson(this.tree, config, cameras, 'a list of camera configurations')) : null;
+    const lenses = await this.json(config, cameras, 'a list of camera configurations');
     const images: FrameImage[] = [];
     for (const folder of folders) {
       const file = this.index.first(...['jpg', 'png', 'jpeg'].map((extension) => `${folder}/${id}.${extension}`));
@@ -115,13 +70,12 @@ class SceneReader {
       const place = await warned(this.warnings, () => placed(given, size, config, number));
       images.push({ camera: nameOf(folder), file, timeNs: null, masks: [], ...(place ?? withoutLens(size, `${config} cannot be used`)) });
     }
-    const sweep = { id: sweepId(this.id, id, SENSOR), sensor: SENSOR, cloud: { file: cloud }, labels: labelFileOf(cloud, this.index), timeNs: null, worldFromSweep: identity<'world', 'sweep'>() };
-    return { id, timeNs: null, sweeps: [sweep], images, boxes: await this.boxes(id) };
+    return { id, timeNs: null, sweeps: [this.standalone(id, SENSOR, cloud)], images, boxes: await this.boxes(id) };
   }
 
   private async boxes(id: string): Promise<FrameBox[]> {
     const file = joined(this.folder, `result/${id}.json`);
-    const parsed = this.index.has(file) ? await warned(this.warnings, () => readJson(this.tree, file, results, 'a list of results')) : null;
+    const parsed = await this.json(file, results, 'a list of results');
     const objects = (parsed === null ? [] : Array.isArray(parsed) ? parsed : [parsed]).flatMap((source) => source.objects ?? []);
     return objects.flatMap(({ id: own, type, className, trackId, contour }, i): FrameBox[] => {
       const { size3D: s, center3D: p, rotation3D: r } = contour ?? {};
@@ -163,3 +117,16 @@ function distorts(value: unknown): boolean {
   if (typeof value === 'object') return Object.values(value).some(distorts);
   return value !== 0;
 }
+
+/** Xtreme1: lidar_point_cloud_0/, camera_image_N/, camera_config/ and result/ with the same names, in the folder or in scenes in it. */
+export const xtreme1 = folderLayout({
+  id: 'xtreme1',
+  name: 'Xtreme1',
+  confidence: 0.9,
+  sign: 'lidar_point_cloud_0/ with camera_config/ or result/',
+  none: 'no lidar_point_cloud_0/ with camera_config/ or result/',
+  unit: 'scene',
+  conventions: CONVENTIONS,
+  Reader: SceneReader,
+  folders: sceneFolders,
+});
