@@ -79,8 +79,7 @@ class LogReader extends SequenceFolder {
       } else {
         const size = await this.sizes.of(camera, [picture]);
         if (size === null) continue;
-        const { spec, worldFromCamera, unprojected } = notProjected(size, lens ? 'no pose reaches its time' : 'there is no calibration of it');
-        images.push({ ...common, spec, worldFromCamera, unprojected });
+        images.push({ ...common, ...notProjected(size, lens ? 'no pose reaches its time' : 'there is no calibration of it') });
       }
     }
     const worldFromSweep = compose(worldFromEgo, EGO_FROM_SWEEP);

@@ -103,7 +103,7 @@ class DriveReader extends SequenceFolder {
       if (size === null) continue;
       const lens = rectFromSweep && (await this.calibration([camFile], ({ calib, file }) => kittiCamera(calib, number, rectFromSweep, file, 'P_rect_')));
       const times = await this.times(name);
-      cameras.push(lens && velodyneToCamera ? { ...lens, folder, name, times, velodyneToCamera, spec: { ...lens.spec, ...size } } : { ...notProjected(size, 'the drive has no calibration of it'), folder, name, times });
+      cameras.push(lens && velodyneToCamera ? { ...lens, folder, name, times, velodyneToCamera, spec: { ...lens.spec, ...size } } : { ...notProjected(size, 'the drive has no calibration of it'), cameraFromSweep: identity(), folder, name, times });
     }
     return cameras;
   }

@@ -132,10 +132,7 @@ class DriveReader {
       if (size === null) continue;
       const lens = calib?.cameras.get(camera), common = { camera: `image_${camera}`, file: picture, timeNs, masks: this.masks(camera, id) };
       if (lens && worldFromEgo) images.push({ ...common, spec: lens.spec, worldFromCamera: compose(worldFromEgo, lens.egoFromCamera) });
-      else {
-        const { spec, worldFromCamera, unprojected } = notProjected(size, 'it has no calibration, or its frame no pose');
-        images.push({ ...common, spec, worldFromCamera, unprojected });
-      }
+      else images.push({ ...common, ...notProjected(size, 'it has no calibration, or its frame no pose') });
     }
     const sweep = { id: sweepId(this.drive, id, 'velodyne'), sensor: 'velodyne', cloud: { file, format: 'kitti-bin' }, labels: labelFileOf(file, this.index), timeNs, worldFromSweep, ...(worldFromEgo && calib ? { mount: sweepMount(worldFromEgo, calib) } : {}) };
     return { id, timeNs, sweeps: [sweep], images: images.sort((a, b) => naturally(a.camera, b.camera)) };

@@ -54,7 +54,7 @@ async function open(tree: FileTree, paths: readonly string[], layout: string, be
 }
 
 const CONVENTIONS: readonly Convention[] = [
-  { name: 'motion compensation', value: 'done in the data; points have no time of their own', source: 'format' },
+  { name: 'motion compensation', value: 'done in the data, to the time of the sweep; points have no time of their own', source: 'format' },
   { name: 'poses', value: "ego_pose * calibrated_sensor, of each sensor's own time", source: 'format' },
   { name: 'quaternion order', value: 'w, x, y, z', source: 'format' },
   { name: 'camera axes', value: 'OpenCV: x right, y down, z forward', source: 'format' },

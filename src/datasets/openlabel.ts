@@ -163,8 +163,7 @@ class Reader {
     const size = await this.sizes.of(name, [file]);
     if (size === null) return null;
     const other = own?.intrinsics_fisheye ?? all?.intrinsics_fisheye ?? own?.intrinsics_custom ?? all?.intrinsics_custom;
-    const { spec, worldFromCamera, unprojected } = notProjected(size, other === undefined ? 'it has no pinhole intrinsics, or no place' : 'unsupported lens: fisheye or custom intrinsics of OpenLABEL');
-    return { camera: name, file, spec, timeNs, worldFromCamera, masks: [], unprojected };
+    return { camera: name, file, timeNs, masks: [], ...notProjected(size, other === undefined ? 'it has no pinhole intrinsics, or no place' : 'unsupported lens: fisheye or custom intrinsics of OpenLABEL') };
   }
 
   private boxes(data: DocumentFrame, systems: OpenLabelFrames, place: (name: string) => Rigid<'world', 'sweep'> | null, { main, world }: { readonly main: string; readonly world: string }, number: string): FrameBox[] {

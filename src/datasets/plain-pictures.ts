@@ -43,9 +43,9 @@ export async function withPictures(tree: FileTree, paths: readonly string[], seq
     const images = matched.get(sequence.id) ?? new Map<number, FrameImage[]>();
     matched.set(sequence.id, images);
     const camera = cameraName(folder, [...images.values()].flat().map((image) => image.camera));
-    const { spec, worldFromCamera, unprojected } = notProjected(size, 'the folder has no calibration');
+    const unprojected = notProjected(size, 'the folder has no calibration');
     for (const [i, file] of match.pictures) {
-      const image: FrameImage = { camera, file, spec, timeNs: match.by === 'time' ? timeInName(stemOf(file)) : null, worldFromCamera, masks: [], unprojected };
+      const image: FrameImage = { camera, file, timeNs: match.by === 'time' ? timeInName(stemOf(file)) : null, masks: [], ...unprojected };
       images.set(i, [...(images.get(i) ?? []), image]);
     }
     const how = match.by === 'time' ? `nearest time, at most ${Math.ceil(Number(match.apartNs) / 1e6)} ms apart` : match.by;

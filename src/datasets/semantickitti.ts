@@ -107,7 +107,7 @@ class SequenceReader extends SequenceFolder {
       const size = pictures.length === 0 ? null : await this.sizes.of(name, pictures);
       if (size === null) continue;
       const lens = calib && rectFromSweep && (await warned(this.warnings, () => kittiCamera(calib, number, rectFromSweep, calibFile)));
-      cameras.push(lens ? { ...lens, name, spec: { ...lens.spec, ...size } } : { ...notProjected(size, `${calibFile} has no calibration of it`), name });
+      cameras.push(lens ? { ...lens, name, spec: { ...lens.spec, ...size } } : { ...notProjected(size, `${calibFile} has no calibration of it`), cameraFromSweep: identity(), name });
     }
     return cameras;
   }

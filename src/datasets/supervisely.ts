@@ -108,8 +108,7 @@ class EpisodeReader extends SequenceFolder {
     const lens = data ? await warned(this.warnings, () => lensOf(data.intrinsicMatrix, data.extrinsicMatrix, about)) : null;
     const common = { camera, file, timeNs: timeOf(info?.meta.timestamp), masks: [] };
     if (lens) return { ...common, ...lens, spec: { ...lens.spec, ...size } };
-    const { spec, worldFromCamera, unprojected } = notProjected(size, `${about} has no calibration`);
-    return { ...common, spec, worldFromCamera, unprojected };
+    return { ...common, ...notProjected(size, `${about} has no calibration`) };
   }
 
   private boxes(figures: readonly Figure[], classes: ReadonlyMap<string, string>): FrameBox[] {

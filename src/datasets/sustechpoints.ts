@@ -89,10 +89,7 @@ class SceneReader extends SequenceFolder {
       const file = joined(this.folder, `calib/camera/${name}.json`);
       const lens = this.index.has(file) ? await warned(this.warnings, () => this.lens(file)) : null;
       if (lens !== null) cameras.push({ name, folder, ...lens, spec: { ...lens.spec, ...size } });
-      else {
-        const { spec, worldFromCamera, unprojected } = notProjected(size, `${file} has no calibration of it`);
-        cameras.push({ name, folder, spec, worldFromCamera, unprojected });
-      }
+      else cameras.push({ name, folder, ...notProjected(size, `${file} has no calibration of it`) });
     }
     return cameras;
   }

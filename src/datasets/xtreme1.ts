@@ -68,7 +68,7 @@ class SceneReader extends SequenceFolder {
       if (file === undefined || size === null) continue;
       const number = Number(IMAGES.exec(nameOf(folder))![1]), given = lenses?.[number] ?? null;
       const place = await warned(this.warnings, () => placed(given, size, config, number));
-      images.push({ camera: nameOf(folder), file, timeNs: null, masks: [], ...(place ?? withoutLens(size, `${config} cannot be used`)) });
+      images.push({ camera: nameOf(folder), file, timeNs: null, masks: [], ...(place ?? notProjected(size, `${config} cannot be used`)) });
     }
     return { id, timeNs: null, sweeps: [this.standalone(id, SENSOR, cloud)], images, boxes: await this.boxes(id) };
   }
@@ -91,17 +91,12 @@ class SceneReader extends SequenceFolder {
 
 type Place = Pick<FrameImage, 'spec' | 'worldFromCamera' | 'mount' | 'unprojected'>;
 
-function withoutLens(size: ImageSize, reason: string): Place {
-  const { spec, worldFromCamera, unprojected } = notProjected(size, reason);
-  return { spec, worldFromCamera, unprojected };
-}
-
 /** Throws DataError where the matrix is no rotation and translation. */
 function placed(given: v.InferOutput<typeof camera> | null, size: ImageSize, file: string, number: number): Place {
   const k = given?.camera_internal ?? given?.cameraInternal, m = given?.camera_external ?? given?.cameraExternal;
-  if (!given || !k || !m) return withoutLens(size, `there is no calibration of camera ${number}`);
+  if (!given || !k || !m) return notProjected(size, `there is no calibration of camera ${number}`);
   const model = given.cameraModel ?? given.camera_model ?? 'pinhole';
-  if (!/^pinhole$/i.test(model) || [given.distortion, given.distortionK, given.distortionP].some(distorts)) return withoutLens(size, `unsupported lens: ${model} with distortion`);
+  if (!/^pinhole$/i.test(model) || [given.distortion, given.distortionK, given.distortionP].some(distorts)) return notProjected(size, `unsupported lens: ${model} with distortion`);
   const byColumns = given.rowMajor === false || (m[3] === 0 && m[7] === 0 && m[11] === 0 && (m[12] !== 0 || m[13] !== 0 || m[14] !== 0));
   const rows = byColumns ? m.map((_, i) => m[(i % 4) * 4 + Math.floor(i / 4)]) : m;
   const cameraFromSweep: Rigid<'camera', 'sweep'> = rigidFromRows(rows, file, `[${number}].camera_external`);
