@@ -1,6 +1,5 @@
 import { createCamera } from '#src/core/camera/index.ts';
-import { projectSweep } from '#src/core/camera/projection.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { checkImage, EDGE_TOLERANCE } from '#src/core/crosscheck/check-image.ts';
 import type { MotionWindow, MovingBox } from '#src/core/crosscheck/motion.ts';
 import { motionWindows, presumedMotion, secondsBetween } from '#src/core/crosscheck/motion.ts';
@@ -93,8 +92,7 @@ function check(simulation: Simulation, index: number): void {
   const known = new Map([truth, whole, part].map((labels) => [labels, whatIsKnown(simulation, index, labels, positions)]));
   for (const camera of frame.cameras) {
     const { spec } = camera.mount, lens = createCamera(spec), codes = frame.visibility(lidar, camera);
-    const projection = projectSweep({ positions, origin: [0, 0, 0] }, lens, compose(invert(camera.worldFromCamera), lidar.worldFromSweep));
-    const [visible] = visiblePoints([projection], spec.width, spec.height);
+    const [{ projection, visible }] = seenSweeps([{ positions, origin: [0, 0, 0], cameraFromSweep: compose(invert(camera.worldFromCamera), lidar.worldFromSweep) }], lens);
     const mask = { width: spec.width, height: spec.height, classes: Uint16Array.from(camera.image().labels, (l) => l & 0xffff), instances: null, confidence: null, unknown: [] };
     const apart = secondsBetween(lidar.timeNs, camera.timeNs);
     const pointSeconds = Float32Array.from(projection.index, (i) => apart - sweep.points[POINT_STRIDE * i + 4]);

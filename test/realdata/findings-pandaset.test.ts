@@ -1,8 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openPath } from '#src/cli/open-path.ts';
-import { projectSweep } from '#src/core/camera/projection.ts';
 import { cameraOf } from '#src/core/camera/rolling-shutter.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { offsetExplains } from '#src/core/crosscheck/calibration/explain.ts';
 import { offsetPose } from '#src/core/crosscheck/calibration/offset.ts';
 import type { CalibrationVerdict, CameraOffset } from '#src/core/crosscheck/calibration/verdict.ts';
@@ -65,7 +64,8 @@ describeReal('pandaset-002', 'findings on PandaSet, its masks made of its own la
         const isTurned = turned && written.camera === TURNED;
         const worldFromCamera = isTurned ? offsetPose(written.worldFromCamera, TURN, null) : written.worldFromCamera;
         const camera = cameraOf({ ...written, worldFromCamera }), mask = densifiedMask(cloud, truth, camera, right);
-        const projection = projectSweep(cloud, camera, compose(invert(worldFromCamera), sweep.worldFromSweep)), [visible] = visiblePoints([projection], spec.width, spec.height);
+        const cameraFromSweep = compose(invert(worldFromCamera), sweep.worldFromSweep);
+        const [{ projection, visible }] = seenSweeps([{ positions: cloud.positions, origin: cloud.origin, cameraFromSweep }], camera);
         const { verdicts } = checkImage({ projection, visible, labels, mask, image: spec, classMap, edgeTolerance: EDGE_TOLERANCE, motion: [] });
         return {
           id: imageId(sequence.id, frame.id, written.camera), camera: written.camera, spec, worldFromCamera, mask, sweeps: [{ projection, verdicts }],

@@ -1,7 +1,6 @@
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
-import { projectSweep } from '#src/core/camera/projection.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { checkImage, EDGE_TOLERANCE } from '#src/core/crosscheck/check-image.ts';
 import type { FrameCheck } from '#src/core/crosscheck/findings/frame-check.ts';
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
@@ -71,8 +70,7 @@ export class StreetChecks {
     const begin = performance.now();
     const images = frame.cameras.map(({ mount: { name }, timeNs }, c) => {
       const { mask, spec, worldFromCamera } = pictures[c], lens = createCamera(spec), cameraFromWorld = invert(worldFromCamera);
-      const projection = projectSweep({ positions, origin: [0, 0, 0] }, lens, compose(cameraFromWorld, worldFromSweep));
-      const [visible] = visiblePoints([projection], spec.width, spec.height);
+      const [{ projection, visible }] = seenSweeps([{ positions, origin: [0, 0, 0], cameraFromSweep: compose(cameraFromWorld, worldFromSweep) }], lens);
       const motion = motionWindows(moving, lens, cameraFromWorld, secondsBetween(lidar.timeNs, timeNs));
       const { verdicts } = checkImage({ projection, visible, labels, mask, image: spec, classMap: map, edgeTolerance: EDGE_TOLERANCE, motion });
       return { id: imageId(STREET, frame.id, name), camera: name, spec, worldFromCamera, mask, sweeps: [{ projection, verdicts }] };

@@ -1,7 +1,6 @@
-import { projectSweep } from '#src/core/camera/projection.ts';
 import { cameraOf } from '#src/core/camera/rolling-shutter.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { splatLabels } from '#src/core/camera/splat-labels.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
 import type { FileTree, JobContext } from '#src/core/io/bytes.ts';
 import { cameraFromSweep } from '#src/core/scene/extrinsics.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
@@ -16,11 +15,9 @@ export async function* projectedLabels({ frame, sweeps }: FrameToExport, tree: F
   for (const { sweep, labels } of sweeps) clouds.push({ sweep, labels, cloud: await readSweep(tree, sweep, { signal }, []) });
   for (const image of images) {
     signal?.throwIfAborted();
-    const { width, height } = image.spec, camera = cameraOf(image, image.file);
-    const beams = clouds.map(({ cloud, sweep }) => ({ sweep: cloud, camera, cameraFromSweep: cameraFromSweep(image, sweep) }));
-    const projections = beams.map((b) => projectSweep(b.sweep, camera, b.cameraFromSweep));
-    const visible = visiblePoints(projections, width, height, beams);
-    yield { image, labels: splatLabels(clouds.map(({ labels }, k) => ({ projection: projections[k], visible: visible[k], labels })), width, height) };
+    const placed = clouds.map(({ cloud: { positions, origin }, sweep }) => ({ positions, origin, cameraFromSweep: cameraFromSweep(image, sweep) }));
+    const seen = seenSweeps(placed, cameraOf(image, image.file));
+    yield { image, labels: splatLabels(clouds.map(({ labels }, s) => ({ ...seen[s], labels })), image.spec.width, image.spec.height) };
   }
 }
 

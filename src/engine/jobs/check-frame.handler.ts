@@ -1,6 +1,5 @@
-import { projectSweep } from '#src/core/camera/projection.ts';
 import { cameraOf, shutterOf } from '#src/core/camera/rolling-shutter.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { offsetExplains } from '#src/core/crosscheck/calibration/explain.ts';
 import { checkImage, EDGE_TOLERANCE } from '#src/core/crosscheck/check-image.ts';
 import type { FrameCheck, PictureCheck, SweepCheck } from '#src/core/crosscheck/findings/frame-check.ts';
@@ -61,10 +60,10 @@ async function checkOne(
   const { spec, worldFromCamera } = image;
   const mask = withIgnoredRegions(await loadMask({ tree: trees[tree], parts }, image, maskTaxonomy), spec, ignored);
   const camera = cameraOf(image, image.file), cameraFromWorld = invert(worldFromCamera);
-  const projections = sweeps.map((sweep) => projectSweep(sweep, camera, compose(cameraFromWorld, sweep.worldFromSweep)));
-  const visible = visiblePoints(projections, spec.width, spec.height), pairs = new PairCounter();
+  const placed = sweeps.map(({ positions, origin, worldFromSweep }) => ({ positions, origin, cameraFromSweep: compose(cameraFromWorld, worldFromSweep) }));
+  const seen = seenSweeps(placed, camera), pairs = new PairCounter();
   const results = sweeps.map(({ labels }, s) => {
-    const result = checkImage({ projection: projections[s], visible: visible[s], labels, mask, image: spec, classMap, edgeTolerance: EDGE_TOLERANCE, ...motions[s].in(image, camera, projections[s].index) });
+    const result = checkImage({ ...seen[s], labels, mask, image: spec, classMap, edgeTolerance: EDGE_TOLERANCE, ...motions[s].in(image, camera, seen[s].projection.index) });
     pairs.addAll(result.pairs);
     return result;
   });
@@ -73,7 +72,7 @@ async function checkOne(
     check: {
       id: imageId(sequence, frame.id, image.camera), camera: image.camera, spec, worldFromCamera, shutter: shutterOf(image), mask,
       explains: offset && offsetExplains(offset.offset, { camera, mask, classMap, twist: offset.twist }),
-      sweeps: projections.map((projection, s) => ({ projection, verdicts: results[s].verdicts })),
+      sweeps: seen.map(({ projection }, s) => ({ projection, verdicts: results[s].verdicts })),
     },
   };
 }

@@ -1,8 +1,7 @@
 import { createCamera } from '#src/core/camera/index.ts';
-import type { Projection } from '#src/core/camera/projection.ts';
-import { projectSweep } from '#src/core/camera/projection.ts';
 import { cameraInTime } from '#src/core/camera/rolling-shutter.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
+import type { SeenSweep } from '#src/core/camera/seen.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { handle } from '../job.ts';
 import type { ImageProjection, ProjectSweepRequest } from './project-sweep.request.ts';
 import { projectSweepJob } from './project-sweep.request.ts';
@@ -15,16 +14,13 @@ export const projectSweepHandler = handle(projectSweepJob, async (request) => {
 
 /** The job without its worker. Throws DataError where the spec is no camera that we know. */
 export function projectInto({ sweeps, spec, shutter, file }: ProjectSweepRequest): ImageProjection {
-  const camera = cameraInTime(createCamera(spec, file), shutter);
-  const projections = sweeps.map((sweep) => projectSweep(sweep, camera, sweep.cameraFromSweep));
-  const beams = sweeps.map((sweep) => ({ sweep, camera, cameraFromSweep: sweep.cameraFromSweep }));
-  return joined(projections, visiblePoints(projections, spec.width, spec.height, beams));
+  return joined(seenSweeps(sweeps, cameraInTime(createCamera(spec, file), shutter)));
 }
 
-function joined(projections: readonly Projection[], visibility: readonly Uint8Array[]): ImageProjection {
-  const starts = new Uint32Array(projections.length + 1);
-  projections.forEach((p, s) => (starts[s + 1] = starts[s] + p.count));
-  const count = starts[projections.length];
+function joined(seen: readonly SeenSweep[]): ImageProjection {
+  const starts = new Uint32Array(seen.length + 1);
+  seen.forEach(({ projection }, s) => (starts[s + 1] = starts[s] + projection.count));
+  const count = starts[seen.length];
   const out = {
     index: new Uint32Array(count),
     u: new Float32Array(count),
@@ -32,9 +28,9 @@ function joined(projections: readonly Projection[], visibility: readonly Uint8Ar
     depth: new Float32Array(count),
     visible: new Uint8Array(count),
   };
-  projections.forEach((p, s) => {
-    for (const key of ['index', 'u', 'v', 'depth'] as const) out[key].set(p[key], starts[s]);
-    out.visible.set(visibility[s], starts[s]);
+  seen.forEach(({ projection, visible }, s) => {
+    for (const key of ['index', 'u', 'v', 'depth'] as const) out[key].set(projection[key], starts[s]);
+    out.visible.set(visible, starts[s]);
   });
   return { starts, ...out, farToNear: farToNear(out.depth, out.visible) };
 }

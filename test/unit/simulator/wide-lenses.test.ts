@@ -7,7 +7,7 @@ import { VISIBILITY, visibilityTruth } from '#sample-data/truth/visibility.ts';
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { compose, invert } from '#src/core/geometry/rigid.ts';
 import type { Rigid } from '#src/core/geometry/rigid.ts';
 
@@ -76,8 +76,7 @@ describe.each(LENSES)('$name', ({ spec }) => {
 
   it('finds hidden points and keeps seen ones, behind the lens as before it', () => {
     const codes = visibilityTruth(simulation.street, lidar, { spec, seconds: lidar.seconds, worldFromCamera });
-    const projection = projectSweep({ positions, origin: [0, 0, 0] }, camera, invert(sweepFromCamera));
-    const [visible] = visiblePoints([projection], spec.width, spec.height);
+    const [{ projection, visible }] = seenSweeps([{ positions, origin: [0, 0, 0], cameraFromSweep: invert(sweepFromCamera) }], camera);
     for (const side of [false, true]) {
       let hidden = 0, found = 0, seen = 0, lost = 0;
       for (let k = 0; k < projection.count; k++) {

@@ -1,7 +1,6 @@
 import type { Camera } from '../../camera/camera.ts';
 import type { Projection, SweepPositions } from '../../camera/projection.ts';
-import { projectSweep } from '../../camera/projection.ts';
-import { visiblePoints } from '../../camera/visibility.ts';
+import { seenSweeps } from '../../camera/seen.ts';
 import type { Rigid } from '../../geometry/rigid.ts';
 import { apply } from '../../geometry/rigid.ts';
 import type { Pixels, Vec3 } from '../../geometry/units.ts';
@@ -72,8 +71,7 @@ export interface BorderPoints {
  */
 export function borderPoints(picture: CalibrationPicture): BorderPoints {
   const { sweep, camera, mask, classMap, twist } = picture, { spec } = camera;
-  const projection = projectSweep(sweep, camera, picture.cameraFromSweep);
-  const [visible] = visiblePoints([projection], spec.width, spec.height, [{ sweep, camera, cameraFromSweep: picture.cameraFromSweep }]);
+  const [{ projection, visible }] = seenSweeps([{ ...sweep, cameraFromSweep: picture.cameraFromSweep }], camera);
   const step = (Math.min(spec.fx, spec.fy) * FIELD) / REACH;
   const out = new Gathered(picture, step);
   for (const [labelClass, entries] of comparedByClass(picture, projection, visible)) {
