@@ -36,6 +36,7 @@ async function stampOf(path: string): Promise<string[]> {
 
 function plain(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
+  if (value instanceof Map) return [...value];
   return ArrayBuffer.isView(value) ? digestOf(value) : value;
 }
 

@@ -1,5 +1,6 @@
-import { topSpeeds } from '#src/core/labels/top-speed.ts';
+import { foldCalibration } from '#src/core/crosscheck/findings/fold-calibration.ts';
 import type { CheckReport } from '#src/core/crosscheck/report.ts';
+import { topSpeeds } from '#src/core/labels/top-speed.ts';
 import type { Scene } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import type { DatasetCheck } from '../check/check-dataset.ts';
@@ -13,6 +14,7 @@ import { applyFailRules, checkNames, MEASURES_HELP, parseFailRules, ruleLine } f
 import type { FindingReport } from '../check/findings.ts';
 import { findingReport, isOpen, listFindings } from '../check/findings.ts';
 import { CARDS, checkPage } from '../check/page/page.ts';
+import { camerasThatAreOff } from '../check/test-cameras.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { conventionLines, DONE, FAILED, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, textOption, UNUSABLE, UsageError } from '../command.ts';
 import type { FrameRange } from '../frame-range.ts';
@@ -40,7 +42,7 @@ const TOP = 20;
 export const checkCommand: Command = {
   name: 'check',
   summary: 'Hold the labels of every point against the masks of every image that sees it, and list what is at odds',
-  usage: 'check DATASET [--frames A-B] [--masks DIR] [--map FILE] [--set NAME] [--work DIR] [--report FILE.json] [--html FILE] [--fail-over RULES] [--resume FILE] [--decisions FILE.json|.csv] [--ignore-regions FILE.json] [--all] [--top N] [--threads N] [--layout ID] [--json]',
+  usage: 'check DATASET [--frames A-B] [--masks DIR] [--map FILE] [--set NAME] [--work DIR] [--report FILE.json] [--html FILE] [--fail-over RULES] [--resume FILE] [--decisions FILE.json|.csv] [--ignore-regions FILE.json] [--calibration] [--all] [--top N] [--threads N] [--layout ID] [--json]',
   options: {
     frames: { type: 'string', value: 'A-B', help: 'from frame A to frame B, both included, or one frame' },
     masks: { type: 'string', value: 'DIR', help: "the masks, as CAMERA/FRAME.png; the dataset's own where absent" },
@@ -53,6 +55,7 @@ export const checkCommand: Command = {
     resume: { type: 'string', value: 'FILE', help: 'keep the result of every frame there, and check only frames whose result is not there or whose labels, masks, poses or files have changed' },
     decisions: { type: 'string', value: 'FILE', help: "write the reviewers' decisions there, as JSON or CSV by its name" },
     'ignore-regions': { type: 'string', value: 'FILE', help: 'write there what reviewers said is wrong in masks, as JSON' },
+    calibration: { type: 'boolean', help: 'test the cameras first, and fold the findings that come of one that is off into one' },
     all: { type: 'boolean', help: 'list findings that are settled, too' },
     top: { type: 'string', value: 'N', help: `how many findings to list on the terminal (${TOP})` },
     threads: THREADS_OPTION,
@@ -82,12 +85,14 @@ export const checkCommand: Command = {
         await state?.close();
         await source.close();
       };
-      const check: DatasetCheck = {
-        engine, opened, source, ranges, state, against: { masks, classMap: map, ignored: source.ignored, speeds: topSpeeds(opened.scene.taxonomy) },
+      const asIs: DatasetCheck = {
+        engine, opened, source, ranges, state, against: { masks, classMap: map, ignored: source.ignored, speeds: topSpeeds(scene.taxonomy) },
         folderOf: (tree) => (tree === asRead.tree || masksFolder === undefined ? asRead.folder : masksFolder), progress: showProgress(output, 'check', 'frames'),
       };
+      const off = input.values.calibration === true ? await camerasThatAreOff({ ...asIs, progress: showProgress(output, 'calibration', 'steps') }) : [];
+      const check: DatasetCheck = { ...asIs, against: { ...asIs.against, offsets: new Map(off.map(({ camera, offset }) => [camera, offset])) } };
       const checked = await checkDataset(check);
-      const listed = listFindings(checked.findings, source.decisions, scene.taxonomy, masks.taxonomy), open = listed.filter(isOpen);
+      const listed = listFindings(foldCalibration(checked.findings, off), source.decisions, scene.taxonomy, masks.taxonomy), open = listed.filter(isOpen);
       const shown = input.values.all === true ? listed : open, findings = shown.map((each) => findingReport(each, scene.taxonomy, masks.taxonomy));
       const openPoints = open.reduce((n, { finding }) => n + finding.points, 0), settled = listed.length - shown.length;
       const results = applyFailRules(rules, { report: checked.report, open: open.length, openPoints, findings: listed.length });

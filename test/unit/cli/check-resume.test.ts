@@ -28,7 +28,7 @@ describe('check --resume', () => {
     expect([code, signal]).toEqual([null, 'SIGKILL']);
     const there = lines(state) - 1;
     expect(there).toBeLessThan(frames);
-    const fresh = await checked(folder), resumed = await checked(folder, '--resume', state);
+    const fresh = await checked(folder, '--threads', '1'), resumed = await checked(folder, '--resume', state, '--threads', '1');
     expect(resumed.kept).toBe(there);
     expect(resumed.report).toBe(fresh.report);
     expect((JSON.parse(fresh.report) as CheckDocument).findings.length).toBeGreaterThan(0);

@@ -37,7 +37,7 @@ const settles = (finding: Finding): RecordDiff =>
   ({ table: 'findings', id: finding.id, before: null, after: findingRecord(finding, { kind: 'label-right', comment: '=1+1, she said' }, null, settledBy) });
 
 async function document(...args: string[]): Promise<CheckDocument> {
-  const { code, out, err } = await runCli('check', ...args, '--json');
+  const { code, out, err } = await runCli('check', ...args, '--threads', '1', '--json');
   expect([code, err]).toEqual([0, '']);
   return JSON.parse(out) as CheckDocument;
 }
@@ -62,7 +62,7 @@ describe('findings of pointweld check', () => {
     expect(open.review).toMatchObject({ open: all.length - 1, decided: 1 });
     expect(everything.findings.find((f) => f.id === all[0].id)).toMatchObject({ state: 'settled' });
     expect(everything.findings).toHaveLength(all.length);
-    const text = await runCli('check', folder, '--work', work, '--top', '1');
+    const text = await runCli('check', folder, '--work', work, '--top', '1', '--threads', '1');
     expect(text.out).toContain('1 settled one is left out (--all lists them)');
     expect(text.out).toMatch(new RegExp(`^1 +${open.findings[0].id} `, 'm'));
     // One more point in its first frame.
