@@ -11,7 +11,7 @@ h3 { font-size: 14px; margin: 0; display: flex; flex-wrap: wrap; gap: 3px 9px; a
 p { margin: 4px 0; }
 .muted, .note { color: var(--muted); }
 .note { font-size: 13px; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin: 18px 0 4px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 10px; margin: 18px 0 4px; }
 .tile { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; background: var(--soft); }
 .tile b { display: block; font-size: 22px; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
 .tile span { color: var(--muted); font-size: 12.5px; }
