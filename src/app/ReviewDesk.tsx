@@ -58,6 +58,7 @@ export function ReviewExports() {
   return (
     <span className="review-exports">
       Decisions <ActionButton action={action('review.export-json')} withTitle title="JSON" side="top" /> <ActionButton action={action('review.export-csv')} withTitle title="CSV" side="top" />
+      {action('review.export-regions').enabled?.() === true && <ActionButton action={action('review.export-regions')} withTitle title="Ignore regions" side="top" />}
     </span>
   );
 }

@@ -11,14 +11,14 @@ import { openPage, startBrowser, type OpenPage } from './support/page.ts';
 const pictures = join(projectRoot, process.env.POINTWELD_PICTURES ?? '.cache/pictures');
 
 interface Defects {
-  readonly defects: readonly { readonly points: readonly { readonly frame: string; readonly runs: readonly number[] }[] }[];
+  readonly defects: readonly { readonly from?: string; readonly to?: string; readonly points: readonly { readonly frame: string; readonly runs: readonly number[] }[] }[];
 }
 
-/** Per frame: the points whose labels are wrong, from the simulator that made them so. */
-function planted(): Map<string, Set<number>> {
+/** Per frame: the points whose labels are wrong, from the simulator that made them so; of all mistakes, or of some of them. */
+function planted(which: (defect: Defects['defects'][number]) => boolean = () => true): Map<string, Set<number>> {
   const out = new Map<string, Set<number>>();
   const { defects } = JSON.parse(readFileSync(join(projectRoot, 'sample-data/scene/truth/defects.json'), 'utf8')) as Defects;
-  for (const { points } of defects)
+  for (const { points } of defects.filter(which))
     for (const { frame, runs } of points) {
       const mine = out.get(frame) ?? new Set<number>();
       out.set(frame, mine);
@@ -36,7 +36,9 @@ describe('a reviewer’s session over the sample scene, by the keyboard alone', 
   const done = new Map<string, string>();
   /** Decisions in order, each with the findings that it was on. */
   const actions: { readonly ids: readonly string[]; readonly decision: string }[] = [];
-  const wrong = planted();
+  const wrong = planted(), mislabelledCar = planted(({ from, to }) => from === 'car' && to === 'building');
+  /** Points of that car that one finding has at first. */
+  let seenOfCar = 0;
 
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
@@ -66,12 +68,13 @@ describe('a reviewer’s session over the sample scene, by the keyboard alone', 
       const { current } = window.pointweld!.review();
       const open = window.pointweld!.findings().flatMap(({ state, finding }) => (state === 'open' && finding !== null ? [finding] : []));
       return open.sort((a, b) => Number(b.id === current) - Number(a.id === current)).map(({ id, kind, label, mask, parts }) => ({
-        id, pair: `${kind} ${label} ${mask}`, onScreen: id === current, label, parts: parts.map(({ frame, points }) => ({ frame, points: [...points] })),
+        id, pair: `${kind} ${label} ${mask}`, onScreen: id === current, label, mask, parts: parts.map(({ frame, points }) => ({ frame, points: [...points] })),
       }));
     });
     return findings.map(({ parts, ...finding }) => {
       const points = parts.flatMap(({ frame, points: mine }) => mine.map((i) => finding.label === 0 || wrong.get(frame)?.has(i) === true));
-      return { ...finding, isWrong: points.filter(Boolean).length > points.length / 2 };
+      const ofCar = parts.reduce((n, { frame, points: mine }) => n + mine.filter((i) => mislabelledCar.get(frame)?.has(i) === true).length, 0);
+      return { ...finding, isWrong: points.filter(Boolean).length > points.length / 2, ofCar };
     });
   };
   const question = () => page.evaluate(() => window.pointweld!.review().question);
@@ -101,8 +104,10 @@ describe('a reviewer’s session over the sample scene, by the keyboard alone', 
     await page.waitForFunction(() => window.pointweld!.review().scan.phase === 'done', null, { timeout: 180_000 });
     expect(await open()).toBeGreaterThan(3);
     await page.getByTestId('finding-title').waitFor();
-    const [first] = await look();
-    expect(first).toMatchObject({ onScreen: true, isWrong: true });
+    const all = await look();
+    expect(all[0]).toMatchObject({ onScreen: true, isWrong: true });
+    seenOfCar = Math.max(...all.map(({ ofCar }) => ofCar));
+    expect(seenOfCar).toBeGreaterThan(3000);
     expect(await page.getByTestId('finding-title').textContent()).toMatch(/masks say.*car/);
     // Its points are the live selection, and the picture that shows it best is there with the mask's outline.
     await page.waitForFunction(() => window.pointweld!.labels.getState().selected > 0);
@@ -174,6 +179,13 @@ describe('a reviewer’s session over the sample scene, by the keyboard alone', 
     const iou = (await page.getByTestId('review-iou').textContent())!.match(/[\d.]+(?= %)/g)!.map(Number);
     expect(iou).toHaveLength(2);
     expect(iou[1]).toBeGreaterThan(iou[0]);
+    // The car that was labelled building: what the cameras saw of it is a car now, in frames that were not on screen, too.
+    const cars = await page.evaluate((frames) => frames.map(({ frame, points }) => {
+      const labels = window.pointweld!.workspace()!.set.get(`street/${frame}/top`)!.labels;
+      return points.filter((i) => (labels[i] & 0xffff) === 10).length;
+    }), [...mislabelledCar].map(([frame, points]) => ({ frame, points: [...points] })));
+    expect(cars.reduce((a, b) => a + b, 0)).toBeGreaterThanOrEqual(seenOfCar);
+    expect(cars.filter((n) => n > 0).length).toBeGreaterThan(4);
   });
 
   it('takes the last decision back with one undo, and brings it again with one redo', async () => {
