@@ -16,8 +16,8 @@ import { simulated } from '../datasets/simulated.ts';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem() {}, removeItem() {} });
 vi.mock('#src/session/engine.ts', () => ({ engine: () => ({}) }));
-vi.mock('#src/engine/select-points.ts', () => ({ forgetSweep: vi.fn() }));
-vi.mock('#src/session/frames.ts', () => ({ showFrame: vi.fn() }));
+vi.mock('#src/engine/select-points.ts', () => ({ forgetSweep: vi.fn<() => void>() }));
+vi.mock('#src/session/frames.ts', () => ({ showFrame: vi.fn<() => void>() }));
 
 it('a flip that moves the scans lets go of points that lie where they were, and reads them again: so does undo', async () => {
   const tree = memoryTree(simulated(semanticKittiLayout).files), store = await openFileWork(new MemoryWorkFiles(), 'work');
