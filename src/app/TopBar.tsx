@@ -3,7 +3,7 @@ import { workspace } from '#src/session/current.ts';
 import { clock } from '#src/panels/times.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { ReviewProgress } from '#src/panels/review/ReviewFoot.tsx';
-import { returnedCount } from '#src/session/review-findings.ts';
+import { returnedCount } from '#src/session/review/findings.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { action } from './actions/index.ts';

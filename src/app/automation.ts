@@ -1,5 +1,5 @@
 import { workspace } from '#src/session/current.ts';
-import { reviewRows } from '#src/session/review-findings.ts';
+import { reviewRows } from '#src/session/review/findings.ts';
 import { savedRevision, unsavedChanges } from '#src/session/saving.ts';
 import { useDrawing } from '#src/session/stores/draw-store.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
-import { imageOfView } from '#src/session/review-views.ts';
+import { imageOfView } from '#src/session/review/views.ts';
 import { ImageCrop } from './ImageCrop.tsx';
 import type { Size } from './view-transform.ts';
 

@@ -8,7 +8,7 @@ import { workspace } from './current.ts';
 import { showFrame } from './frames.ts';
 import { formatFilter, parseFilter } from './link-filter.ts';
 import { notify } from './notices.ts';
-import { openFinding } from './review-scan.ts';
+import { openFinding } from './review/scan.ts';
 import { flash, showObject } from './selecting.ts';
 import { useHover } from './stores/hover-store.ts';
 import { useReview } from './stores/review-store.ts';

@@ -1,10 +1,10 @@
-import { findingOnScreen, reviewRows } from '#src/session/review-findings.ts';
-import { flickerAfter, flickerMasks, showLook } from '#src/session/review-looks.ts';
-import { enterReview, leaveReview } from '#src/session/review-mode.ts';
-import { decisionsFile, ignoreRegionsFile } from '#src/session/review-export.ts';
-import { ask, chooseAlikeNext, reselect, settle, takeMask, toggleWhole, unask } from '#src/session/review-rulings.ts';
-import { startScan, stopScan } from '#src/session/review-scan.ts';
-import { showAgain, stepFinding, stepView } from '#src/session/review-showing.ts';
+import { findingOnScreen, reviewRows } from '#src/session/review/findings.ts';
+import { flickerAfter, flickerMasks, showLook } from '#src/session/review/looks.ts';
+import { enterReview, leaveReview } from '#src/session/review/mode.ts';
+import { decisionsFile, ignoreRegionsFile } from '#src/session/review/export.ts';
+import { ask, chooseAlikeNext, reselect, settle, takeMask, toggleWhole, unask } from '#src/session/review/rulings.ts';
+import { startScan, stopScan } from '#src/session/review/scan.ts';
+import { showAgain, stepFinding, stepView } from '#src/session/review/showing.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { activeTool, chooseTool } from '#src/tools/active.ts';

@@ -1,6 +1,6 @@
 import { classColour, className } from '#src/core/labels/taxonomy.ts';
-import { reclassify } from '#src/session/gallery.ts';
-import { stopLooking } from '#src/session/gallery-scan.ts';
+import { reclassify } from '#src/session/gallery/gallery.ts';
+import { stopLooking } from '#src/session/gallery/scan.ts';
 import type { GalleryOrder } from '#src/session/stores/gallery-store.ts';
 import { GALLERY_ORDERS, useGallery } from '#src/session/stores/gallery-store.ts';
 import { useReview } from '#src/session/stores/review-store.ts';

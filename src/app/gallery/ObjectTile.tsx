@@ -4,8 +4,8 @@ import type { GalleryObject } from '#src/core/gallery/gallery-object.ts';
 import { bestPortrait } from '#src/core/gallery/gallery-object.ts';
 import type { Frame } from '#src/core/scene/scene.ts';
 import { ImageCrop } from '#src/images/ImageCrop.tsx';
-import type { ObjectVerdict } from '#src/session/gallery.ts';
-import { oddityOf } from '#src/session/gallery-scan.ts';
+import type { ObjectVerdict } from '#src/session/gallery/gallery.ts';
+import { oddityOf } from '#src/session/gallery/scan.ts';
 import { objectName, points } from '#src/session/names.ts';
 import { drawPortrait } from './draw-portrait.ts';
 

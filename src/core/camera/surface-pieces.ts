@@ -1,5 +1,4 @@
 import type { BeamGrid } from './beam-grid.ts';
-import type { BeamView } from './beams.ts';
 import type { Projection } from './projection.ts';
 import { tileAt } from './spacing.ts';
 
@@ -59,53 +58,52 @@ const NOTHING = 0, SAME = 1, GRAZING = 2, FARTHER = 3, NEARER = 4;
  * and reaching towards them; cut off part of the way (`beyond`) to beams that passed by.
  */
 export function surfacePieces(projection: Projection, grid: BeamGrid, beyond = BEYOND): SurfacePieces {
-  const { view, spacing, columns, rows, cellWidth, cellHeight, entry } = grid, { a, b } = view;
-  const { u, v, depth } = projection;
-  const reach = view.known ? REACH : BLIND_REACH;
-  const array = (): Float32Array => new Float32Array(grid.occupied);
-  const out = {
-    count: grid.occupied, entry: new Uint32Array(grid.occupied), u: array(), v: array(), inverseDepth: array(),
-    slopeU: array(), slopeV: array(), left: array(), right: array(), up: array(), down: array(),
-  };
+  const { view, spacing, columns, rows, cellWidth, cellHeight, entry, occupied } = grid, { a, b, range, known } = view;
+  const { horizontal, vertical } = spacing, { count, u, v, depth } = projection;
+  const reach = known ? REACH : BLIND_REACH, inverse = new Float64Array(count);
+  for (let k = 0; k < count; k++) inverse[k] = 1 / depth[k];
+  const entries = new Uint32Array(occupied), us = new Float32Array(occupied), vs = new Float32Array(occupied), inverseDepth = new Float32Array(occupied);
+  const slopeU = new Float32Array(occupied), slopeV = new Float32Array(occupied);
+  const left = new Float32Array(occupied), right = new Float32Array(occupied), up = new Float32Array(occupied), down = new Float32Array(occupied);
   let piece = 0;
   for (let row = 0, cell = 0; row < rows; row++)
     for (let column = 0; column < columns; column++, cell++) {
       const k = entry[cell];
       if (k < 0) continue;
-      const tile = tileAt(spacing, a[k], b[k]), gapA = spacing.horizontal[tile], gapB = spacing.vertical[tile];
+      const tile = tileAt(spacing, a[k], b[k]), gapA = horizontal[tile], gapB = vertical[tile];
       const across = Math.min(MAX_CELLS, Math.ceil((reach * gapA) / cellWidth)), along = Math.min(MAX_CELLS, Math.ceil((reach * gapB) / cellHeight));
       const above = row > 0 ? -columns : 0, below = row + 1 < rows ? columns : 0;
       const before = column > 0 ? -1 : 0, behind = column + 1 < columns ? 1 : 0;
-      const toLeft = search(grid, cell, -1, Math.min(across, column), above, below), toRight = search(grid, cell, 1, Math.min(across, columns - 1 - column), above, below);
-      const toAbove = search(grid, cell, -columns, Math.min(along, row), before, behind), toBelow = search(grid, cell, columns, Math.min(along, rows - 1 - row), before, behind);
+      const toLeft = search(entry, range, known, cell, -1, Math.min(across, column), above, below), toRight = search(entry, range, known, cell, 1, Math.min(across, columns - 1 - column), above, below);
+      const toAbove = search(entry, range, known, cell, -columns, Math.min(along, row), before, behind), toBelow = search(entry, range, known, cell, columns, Math.min(along, rows - 1 - row), before, behind);
       const l = toLeft >> KIND_BITS, r = toRight >> KIND_BITS, t = toAbove >> KIND_BITS, d = toBelow >> KIND_BITS;
-      const kindL = settled(view, a, toLeft & KINDS, toRight & KINDS, k, l, r), kindR = settled(view, a, toRight & KINDS, toLeft & KINDS, k, r, l);
-      const kindT = settled(view, b, toAbove & KINDS, toBelow & KINDS, k, t, d), kindD = settled(view, b, toBelow & KINDS, toAbove & KINDS, k, d, t);
+      const kindL = settled(range, known, a, toLeft & KINDS, toRight & KINDS, k, l, r), kindR = settled(range, known, a, toRight & KINDS, toLeft & KINDS, k, r, l);
+      const kindT = settled(range, known, b, toAbove & KINDS, toBelow & KINDS, k, t, d), kindD = settled(range, known, b, toBelow & KINDS, toAbove & KINDS, k, d, t);
 
       // The plane through the neighbours; level in a direction in which there is none.
       const hasL = kindL === SAME ? l : k, hasR = kindR === SAME ? r : k, hasT = kindT === SAME ? t : k, hasD = kindD === SAME ? d : k;
-      let hu = u[hasR] - u[hasL], hv = v[hasR] - v[hasL], hw = 1 / depth[hasR] - 1 / depth[hasL];
-      let du = u[hasD] - u[hasT], dv = v[hasD] - v[hasT], dw = 1 / depth[hasD] - 1 / depth[hasT];
+      let hu = u[hasR] - u[hasL], hv = v[hasR] - v[hasL], hw = inverse[hasR] - inverse[hasL];
+      let du = u[hasD] - u[hasT], dv = v[hasD] - v[hasT], dw = inverse[hasD] - inverse[hasT];
       if (hasL === hasR) { hu = 1; hv = 0; hw = 0; }
       if (hasT === hasD) { du = 0; dv = 1; dw = 0; }
       const det = hu * dv - hv * du;
       if (det * det > MIN_SINE * MIN_SINE * (hu * hu + hv * hv) * (du * du + dv * dv)) {
-        out.slopeU[piece] = (hw * dv - dw * hv) / det;
-        out.slopeV[piece] = (hu * dw - du * hw) / det;
+        slopeU[piece] = (hw * dv - dw * hv) / det;
+        slopeV[piece] = (hu * dw - du * hw) / det;
       }
-      out.entry[piece] = k;
-      out.u[piece] = u[k];
-      out.v[piece] = v[k];
-      out.inverseDepth[piece] = 1 / depth[k];
+      entries[piece] = k;
+      us[piece] = u[k];
+      vs[piece] = v[k];
+      inverseDepth[piece] = inverse[k];
       const alone = BEYOND_ALONE[Math.min(3, Number(hasL !== k) + Number(hasR !== k) + Number(hasT !== k) + Number(hasD !== k))];
       const stepA = view.pixelsAcross(k, gapA), stepB = view.pixelsDown(k, gapB);
-      out.left[piece] = kindL === SAME ? Math.max(TOWARDS * (u[k] - u[l]), INNER * stepA) : stepA * steps(kindL, (a[k] - a[l]) / gapA, beyond, alone);
-      out.right[piece] = kindR === SAME ? Math.max(TOWARDS * (u[r] - u[k]), INNER * stepA) : stepA * steps(kindR, (a[r] - a[k]) / gapA, beyond, alone);
-      out.up[piece] = kindT === SAME ? Math.max(TOWARDS * (v[k] - v[t]), INNER * stepB) : stepB * steps(kindT, (b[k] - b[t]) / gapB, beyond, alone);
-      out.down[piece] = kindD === SAME ? Math.max(TOWARDS * (v[d] - v[k]), INNER * stepB) : stepB * steps(kindD, (b[d] - b[k]) / gapB, beyond, alone);
+      left[piece] = kindL === SAME ? Math.max(TOWARDS * (u[k] - u[l]), INNER * stepA) : stepA * steps(kindL, (a[k] - a[l]) / gapA, beyond, alone);
+      right[piece] = kindR === SAME ? Math.max(TOWARDS * (u[r] - u[k]), INNER * stepA) : stepA * steps(kindR, (a[r] - a[k]) / gapA, beyond, alone);
+      up[piece] = kindT === SAME ? Math.max(TOWARDS * (v[k] - v[t]), INNER * stepB) : stepB * steps(kindT, (b[k] - b[t]) / gapB, beyond, alone);
+      down[piece] = kindD === SAME ? Math.max(TOWARDS * (v[d] - v[k]), INNER * stepB) : stepB * steps(kindD, (b[d] - b[k]) / gapB, beyond, alone);
       piece++;
     }
-  return out;
+  return { count: occupied, entry: entries, u: us, v: vs, inverseDepth, slopeU, slopeV, left, right, up, down };
 }
 
 /** How far the surface goes to a side where it has no neighbour, in spacings; so is `distance`, to what was met instead. */
@@ -121,7 +119,7 @@ const KIND_BITS = 3, KINDS = 7;
  * The first point from a cell on, `step` by `step`, or in one of the two cells beside each (at `side` and `otherSide`), the one of the same
  * surface first: its entry above the KIND_BITS that say what it is.
  */
-function search({ view: { range, known }, entry }: BeamGrid, from: number, step: number, cells: number, side: number, otherSide: number): number {
+function search(entry: Int32Array, range: Float32Array, known: boolean, from: number, step: number, cells: number, side: number, otherSide: number): number {
   const k = entry[from], here = range[k];
   for (let n = 1, cell = from + step; n <= cells; n++, cell += step) {
     let same = -1, least = Infinity, other = -1;
@@ -146,7 +144,7 @@ function search({ view: { range, known }, entry }: BeamGrid, from: number, step:
 }
 
 /** Whether a surface at a grazing angle is one: where inverse ranges go on as on the other side, as they do along a plane. */
-function settled({ range, known }: BeamView, along: Float32Array, kind: number, opposite: number, k: number, q: number, o: number): number {
+function settled(range: Float32Array, known: boolean, along: Float32Array, kind: number, opposite: number, k: number, q: number, o: number): number {
   if (kind !== GRAZING) return kind;
   if (opposite === SAME || opposite === GRAZING) {
     const w = 1 / range[k], one = (1 / range[q] - w) / (along[q] - along[k]), other = (1 / range[o] - w) / (along[o] - along[k]);

@@ -1,10 +1,10 @@
 import { className } from '#src/core/labels/taxonomy.ts';
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
-import { classesFor } from '#src/session/review-armed.ts';
-import { targets } from '#src/session/review-choosing.ts';
-import { findingOnScreen, rowById } from '#src/session/review-findings.ts';
-import { cameraToCorrect, likeThis } from '#src/session/review-rulings.ts';
-import { decisionName, ERROR_NAMES } from '#src/session/review-text.ts';
+import { classesFor } from '#src/session/review/armed.ts';
+import { targets } from '#src/session/review/choosing.ts';
+import { findingOnScreen, rowById } from '#src/session/review/findings.ts';
+import { cameraToCorrect, likeThis } from '#src/session/review/rulings.ts';
+import { decisionName, ERROR_NAMES } from '#src/session/review/text.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import { when } from '../times.ts';

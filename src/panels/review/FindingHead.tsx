@@ -1,6 +1,6 @@
-import { findingOnScreen, rankOf, rowById } from '#src/session/review-findings.ts';
-import { factsOf } from '#src/session/review-queue.ts';
-import { causeName, extentPhrase, rowName, sides, votesPhrase } from '#src/session/review-text.ts';
+import { findingOnScreen, rankOf, rowById } from '#src/session/review/findings.ts';
+import { factsOf } from '#src/session/review/queue.ts';
+import { causeName, extentPhrase, rowName, sides, votesPhrase } from '#src/session/review/text.ts';
 import { useLabels } from '#src/session/stores/label-store.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { LabelSwatch, MaskSwatch } from './FindingRow.tsx';

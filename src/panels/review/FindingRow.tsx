@@ -1,8 +1,8 @@
 import type { MouseEvent } from 'react';
 import { classColour } from '#src/core/labels/taxonomy.ts';
-import type { ReviewRow } from '#src/session/review-queue.ts';
-import { factsOf } from '#src/session/review-queue.ts';
-import { causeName, counted, decisionName, rowName, sides } from '#src/session/review-text.ts';
+import type { ReviewRow } from '#src/session/review/queue.ts';
+import { factsOf } from '#src/session/review/queue.ts';
+import { causeName, counted, decisionName, rowName, sides } from '#src/session/review/text.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
 import type { Crop } from './ReviewQueue.tsx';

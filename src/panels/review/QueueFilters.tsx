@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { className } from '#src/core/labels/taxonomy.ts';
-import { queueFilterChanged, reviewRows } from '#src/session/review-findings.ts';
-import type { QueueFilter } from '#src/session/review-queue.ts';
-import { OPEN_ONES, queueChoices } from '#src/session/review-queue.ts';
-import { causeName } from '#src/session/review-text.ts';
+import { queueFilterChanged, reviewRows } from '#src/session/review/findings.ts';
+import type { QueueFilter } from '#src/session/review/queue.ts';
+import { OPEN_ONES, queueChoices } from '#src/session/review/queue.ts';
+import { causeName } from '#src/session/review/text.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { iouSoFar, reviewProgressNow } from '#src/session/review-findings.ts';
-import { counted } from '#src/session/review-text.ts';
+import { iouSoFar, reviewProgressNow } from '#src/session/review/findings.ts';
+import { counted } from '#src/session/review/text.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 
 /** In the top bar: how far the review has come. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { testCameras } from '#src/session/calibration.ts';
-import { startScan, stopScan } from '#src/session/review-scan.ts';
+import { startScan, stopScan } from '#src/session/review/scan.ts';
 import { useCalibration } from '#src/session/stores/calibration-store.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useReview } from '#src/session/stores/review-store.ts';

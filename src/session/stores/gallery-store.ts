@@ -8,7 +8,7 @@ interface GalleryState {
   scan: { readonly phase: 'idle' | 'running' | 'stopped'; readonly done: number; readonly total: number };
   /** Why frames could not be looked at, a line each. */
   problems: readonly string[];
-  /** Counts up when the objects are other ones: they are in gallery.ts. */
+  /** Counts up when the objects are other ones: they are in gallery/scan.ts. */
   version: number;
   /** Class on show; null = the first one that has objects. */
   classId: number | null;

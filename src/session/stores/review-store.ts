@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Likeness } from '#src/core/crosscheck/decisions/settle-like.ts';
-import type { QueueFilter } from '../review-queue.ts';
-import { OPEN_ONES } from '../review-queue.ts';
+import type { QueueFilter } from '../review/queue.ts';
+import { OPEN_ONES } from '../review/queue.ts';
 
 /** How far the frames of a scan are. */
 export type ScanState =

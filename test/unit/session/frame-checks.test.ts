@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '#src/core/errors.ts';
-import { FrameChecks } from '#src/session/frame-checks.ts';
+import { FrameChecks } from '#src/session/review/frame-checks.ts';
 
 /** Frames with a number that can change; a check takes its time and tells the number as it was when it began. */
 class Bench {

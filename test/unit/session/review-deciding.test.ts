@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { packLabel } from '#src/core/labels/label.ts';
 import { packIndices } from '#src/core/select/packed-points.ts';
-import { comment, decide, rulingOn } from '#src/session/review-deciding.ts';
-import { forgetGiven, selectFinding, trimmedHere } from '#src/session/review-selection.ts';
+import { comment, decide, rulingOn } from '#src/session/review/deciding.ts';
+import { forgetGiven, selectFinding, trimmedHere } from '#src/session/review/selection.ts';
 import { allDone } from '#src/session/in-order.ts';
 import { setSelection } from '#src/session/selecting.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueFilter } from '#src/session/review-queue.ts';
-import { afterLeaving, EVERYTHING, filtered, idsBetween, OPEN_ONES, queueChoices, stepped } from '#src/session/review-queue.ts';
+import type { QueueFilter } from '#src/session/review/queue.ts';
+import { afterLeaving, EVERYTHING, filtered, idsBetween, OPEN_ONES, queueChoices, stepped } from '#src/session/review/queue.ts';
 import { sampleFinding, sampleRecord, sampleRow } from './review-samples.ts';
 
 const [view] = sampleFinding('').views;

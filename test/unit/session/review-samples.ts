@@ -1,7 +1,7 @@
 import { findingOf, recordOf, viewOf } from '#test/support/findings.ts';
 import type { FindingRecord } from '#src/core/crosscheck/findings/decision.ts';
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
-import type { ReviewRow } from '#src/session/review-queue.ts';
+import type { ReviewRow } from '#src/session/review/queue.ts';
 
 /** A finding of the driver's sequence, in one frame that one camera contradicts; whatever a test is about is said otherwise. */
 export function sampleFinding(id: string, over: Partial<Finding> = {}): Finding {

@@ -8,11 +8,11 @@ import type { CheckedFrame } from '#src/engine/jobs/check-frame.request.ts';
 import { changeHeader } from '#src/session/change-header.ts';
 import { allDone } from '#src/session/in-order.ts';
 import { notices } from '#src/session/notices.ts';
-import { enterReview, leaveReview } from '#src/session/review-mode.ts';
-import { openFinding, startScan, stopScan } from '#src/session/review-scan.ts';
-import { queue, reviewProgressNow, reviewRows } from '#src/session/review-findings.ts';
-import { settle, takeMaskAs } from '#src/session/review-rulings.ts';
-import { stepFinding } from '#src/session/review-showing.ts';
+import { enterReview, leaveReview } from '#src/session/review/mode.ts';
+import { openFinding, startScan, stopScan } from '#src/session/review/scan.ts';
+import { queue, reviewProgressNow, reviewRows } from '#src/session/review/findings.ts';
+import { settle, takeMaskAs } from '#src/session/review/rulings.ts';
+import { stepFinding } from '#src/session/review/showing.ts';
 import { useMasks } from '#src/session/stores/mask-store.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useScene } from '#src/session/stores/scene-store.ts';
@@ -29,7 +29,7 @@ const THINGS = [[10, 11, 12, 13], [300, 301, 302]];
 const checked: number[] = [];
 
 /** The check of a frame in which everything that the masks take for a car, and the labels for road, disagrees; without workers or pictures. */
-vi.mock('#src/session/review-observe.ts', () => ({
+vi.mock('#src/session/review/observe.ts', () => ({
   observe: async (open: Workspace, frame: number): Promise<Pick<CheckedFrame, 'observations' | 'instances' | 'images'>> => {
     checked.push(frame);
     const { labels } = open.set.get(`s/${frame}/lidar`)!, ignored = [...open.set.table('ignoreRegions').values()];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toIndices } from '#src/core/select/packed-points.ts';
-import { selectFinding, trimmedHere } from '#src/session/review-selection.ts';
+import { selectFinding, trimmedHere } from '#src/session/review/selection.ts';
 import { useReview } from '#src/session/stores/review-store.ts';
 import { useTools } from '#src/session/stores/tool-store.ts';
 import { Driver, gridIn } from './driver.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
-import { useScene } from './stores/scene-store.ts';
+import { useScene } from '../stores/scene-store.ts';
 
 /** Where a view of a finding is in the scene. */
 export interface ViewPlace {

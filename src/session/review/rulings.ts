@@ -2,18 +2,18 @@ import type { Decision } from '#src/core/crosscheck/decisions/decision.ts';
 import type { LikeFindings, Likeness } from '#src/core/crosscheck/decisions/settle-like.ts';
 import { settleLike } from '#src/core/crosscheck/decisions/settle-like.ts';
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
-import { notify } from './notices.ts';
-import { classesFor } from './review-armed.ts';
-import { targets } from './review-choosing.ts';
-import { correctByTest } from './review-cameras.ts';
-import { comment, decide, rulingOn } from './review-deciding.ts';
-import { findingById, findingOnScreen, queue, reviewRows } from './review-findings.ts';
-import type { ReviewRow } from './review-queue.ts';
-import { afterLeaving } from './review-queue.ts';
-import { selectFinding } from './review-selection.ts';
-import { showFinding } from './review-showing.ts';
-import type { Question } from './stores/review-store.ts';
-import { useReview } from './stores/review-store.ts';
+import { notify } from '../notices.ts';
+import { classesFor } from './armed.ts';
+import { targets } from './choosing.ts';
+import { correctByTest } from './cameras.ts';
+import { comment, decide, rulingOn } from './deciding.ts';
+import { findingById, findingOnScreen, queue, reviewRows } from './findings.ts';
+import type { ReviewRow } from './queue.ts';
+import { afterLeaving } from './queue.ts';
+import { selectFinding } from './selection.ts';
+import { showFinding } from './showing.ts';
+import type { Question } from '../stores/review-store.ts';
+import { useReview } from '../stores/review-store.ts';
 
 /** Decides on what was chosen, else on the finding on screen, and goes on to the next one. */
 export async function settle(decision: Decision): Promise<void> {

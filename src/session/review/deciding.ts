@@ -11,22 +11,22 @@ import { classOf } from '#src/core/labels/label.ts';
 import { className } from '#src/core/labels/taxonomy.ts';
 import type { Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
-import { isThing } from './arming.ts';
-import { author } from './author.ts';
-import { changeHeader } from './change-header.ts';
-import { classMap } from './class-map.ts';
-import { workspace } from './current.ts';
-import type { LongAction } from './in-order.ts';
-import { queued } from './in-order.ts';
-import { points as pointCount } from './names.ts';
-import { pixelsOf } from './review-pixels.ts';
-import { trimmedHere } from './review-selection.ts';
-import { decisionName, findingName } from './review-text.ts';
-import { viewOrder } from './review-views.ts';
-import { useScene } from './stores/scene-store.ts';
-import { readFrameLabels } from './sweeps.ts';
-import { commitSteps } from './undoing.ts';
-import type { Workspace } from './workspace.ts';
+import { isThing } from '../arming.ts';
+import { author } from '../author.ts';
+import { changeHeader } from '../change-header.ts';
+import { classMap } from '../class-map.ts';
+import { workspace } from '../current.ts';
+import type { LongAction } from '../in-order.ts';
+import { queued } from '../in-order.ts';
+import { points as pointCount } from '../names.ts';
+import { pixelsOf } from './pixels.ts';
+import { trimmedHere } from './selection.ts';
+import { decisionName, findingName } from './text.ts';
+import { viewOrder } from './views.ts';
+import { useScene } from '../stores/scene-store.ts';
+import { readFrameLabels } from '../sweeps.ts';
+import { commitSteps } from '../undoing.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** A decision on findings with everything that people said when they made it: what is on screen may be another finding when its turn comes. */
 export interface Ruling {

@@ -1,7 +1,7 @@
 import { labelClassesFor } from '#src/core/crosscheck/decisions/decision.ts';
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
-import { classMap } from './class-map.ts';
-import { useReview } from './stores/review-store.ts';
+import { classMap } from '../class-map.ts';
+import { useReview } from '../stores/review-store.ts';
 
 /** Classes of the labels that mean what the masks show of a finding. */
 export function classesFor({ mask }: Pick<Finding, 'mask'>): readonly number[] {

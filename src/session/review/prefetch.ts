@@ -1,12 +1,12 @@
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
 import type { FrameImage } from '#src/core/scene/scene.ts';
 import { allFrames, imageId } from '#src/core/scene/scene.ts';
-import { workspace } from './current.ts';
-import { maskAt } from './masks.ts';
-import { prefetchFrames } from './prefetch.ts';
-import { queue } from './review-findings.ts';
-import { imageOfView, viewOrder } from './review-views.ts';
-import { useReview } from './stores/review-store.ts';
+import { workspace } from '../current.ts';
+import { maskAt } from '../masks.ts';
+import { prefetchFrames } from '../prefetch.ts';
+import { queue } from './findings.ts';
+import { imageOfView, viewOrder } from './views.ts';
+import { useReview } from '../stores/review-store.ts';
 
 /**
  * The prefetch window: findings after the one on screen whose sweep, best picture and mask are brought before they are asked for. Sweeps

@@ -4,9 +4,9 @@ import type { SweepId } from '#src/core/scene/scene.ts';
 import type { PackedPoints } from '#src/core/select/packed-points.ts';
 import { combine, noPoints, packIndices, toIndices } from '#src/core/select/packed-points.ts';
 import type { Selection } from '#src/core/select/selector.ts';
-import { frameSweeps, workspace } from './current.ts';
-import { setSelection } from './selecting.ts';
-import type { LoadedSweep } from './workspace.ts';
+import { frameSweeps, workspace } from '../current.ts';
+import { setSelection } from '../selecting.ts';
+import type { LoadedSweep } from '../workspace.ts';
 
 /** The finding's points as they were selected, by sweep: what people trim is told apart from it. */
 let given: { readonly finding: string; readonly points: Selection } | null = null;

@@ -1,9 +1,9 @@
 import type { PixelsOf } from '#src/core/crosscheck/decisions/ignore-regions.ts';
 import type { ImageProjection } from '#src/engine/jobs/project-sweep.request.ts';
-import { frameSweeps } from './current.ts';
-import { frameProjections } from './projections.ts';
-import { imageOfView } from './review-views.ts';
-import { currentFrame, useScene } from './stores/scene-store.ts';
+import { frameSweeps } from '../current.ts';
+import { frameProjections } from '../projections.ts';
+import { imageOfView } from './views.ts';
+import { currentFrame, useScene } from '../stores/scene-store.ts';
 
 /** Where a finding's points lie in a picture of the frame on screen, whose projection is here already. */
 export const pixelsOf: PixelsOf = (finding, view) => {

@@ -1,16 +1,16 @@
-import { checkFrame } from './checking.ts';
-import { showFrame } from './frames.ts';
-import { forgetGiven } from './review-selection.ts';
-import { showLook } from './review-looks.ts';
-import { showFinding } from './review-showing.ts';
-import { queue, rank } from './review-findings.ts';
-import { setSelection } from './selecting.ts';
-import { useCheck } from './stores/check-store.ts';
-import { useReview } from './stores/review-store.ts';
-import { useScene } from './stores/scene-store.ts';
-import { useTools } from './stores/tool-store.ts';
-import { useView } from './stores/view-store.ts';
-import { ONE_FRAME } from './together.ts';
+import { checkFrame } from '../checking.ts';
+import { showFrame } from '../frames.ts';
+import { forgetGiven } from './selection.ts';
+import { showLook } from './looks.ts';
+import { showFinding } from './showing.ts';
+import { queue, rank } from './findings.ts';
+import { setSelection } from '../selecting.ts';
+import { useCheck } from '../stores/check-store.ts';
+import { useReview } from '../stores/review-store.ts';
+import { useScene } from '../stores/scene-store.ts';
+import { useTools } from '../stores/tool-store.ts';
+import { useView } from '../stores/view-store.ts';
+import { ONE_FRAME } from '../together.ts';
 
 /** How people had things before they sat down at the desk. */
 let before: { mode: 'paint' | 'select'; check: boolean } | null = null;

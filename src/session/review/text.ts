@@ -3,10 +3,10 @@ import type { Finding, FindingCause } from '#src/core/crosscheck/findings/findin
 import type { ImageView } from '#src/core/crosscheck/findings/observation.ts';
 import { packLabel } from '#src/core/labels/label.ts';
 import { className } from '#src/core/labels/taxonomy.ts';
-import { objectName } from './names.ts';
-import type { RowFacts } from './review-queue.ts';
-import { useMasks } from './stores/mask-store.ts';
-import { useScene } from './stores/scene-store.ts';
+import { objectName } from '../names.ts';
+import type { RowFacts } from './queue.ts';
+import { useMasks } from '../stores/mask-store.ts';
+import { useScene } from '../stores/scene-store.ts';
 
 const DECISION_NAMES: Readonly<Record<DecisionKind, string>> = {
   'take-mask': 'mask taken',

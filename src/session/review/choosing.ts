@@ -1,7 +1,7 @@
 import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
-import { findingById, queue } from './review-findings.ts';
-import { idsBetween } from './review-queue.ts';
-import { useReview } from './stores/review-store.ts';
+import { findingById, queue } from './findings.ts';
+import { idsBetween } from './queue.ts';
+import { useReview } from '../stores/review-store.ts';
 
 /** Chooses one more finding, or one less; the one on screen is among them. */
 export function chooseRow(id: string): void {

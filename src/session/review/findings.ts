@@ -7,12 +7,12 @@ import { thingsFirst } from '#src/core/crosscheck/ranking/class-weights.ts';
 import type { RankedFinding } from '#src/core/crosscheck/ranking/rank-findings.ts';
 import { rankFindings } from '#src/core/crosscheck/ranking/rank-findings.ts';
 import { className } from '#src/core/labels/taxonomy.ts';
-import { workspace } from './current.ts';
-import type { QueueFilter, ReviewRow, RowState } from './review-queue.ts';
-import { filtered } from './review-queue.ts';
-import { useMasks } from './stores/mask-store.ts';
-import { useReview } from './stores/review-store.ts';
-import { useScene } from './stores/scene-store.ts';
+import { workspace } from '../current.ts';
+import type { QueueFilter, ReviewRow, RowState } from './queue.ts';
+import { filtered } from './queue.ts';
+import { useMasks } from '../stores/mask-store.ts';
+import { useReview } from '../stores/review-store.ts';
+import { useScene } from '../stores/scene-store.ts';
 
 /** What lies on the desk: everything that was found, ranked, and what became of it. Stores hold its version only. */
 let findings: readonly Finding[] = [];

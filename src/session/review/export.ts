@@ -1,10 +1,10 @@
 import { decisionsCsv, decisionsJson } from '#src/core/crosscheck/decisions/export-decisions.ts';
 import { ignoreRegionsJson } from '#src/core/crosscheck/decisions/export-regions.ts';
 import { allFrames, imageId } from '#src/core/scene/scene.ts';
-import { workspace } from './current.ts';
-import type { ExportedFile } from './exchange.ts';
-import { useMasks } from './stores/mask-store.ts';
-import { useScene } from './stores/scene-store.ts';
+import { workspace } from '../current.ts';
+import type { ExportedFile } from '../exchange.ts';
+import { useMasks } from '../stores/mask-store.ts';
+import { useScene } from '../stores/scene-store.ts';
 
 /** Everything that was decided, for spreadsheets and programs. Null where nothing is open. */
 export function decisionsFile(format: 'json' | 'csv'): ExportedFile | null {

@@ -4,12 +4,12 @@ import { allFrames } from '#src/core/scene/scene.ts';
 import type { SweepToCheck } from '#src/engine/check-frame.ts';
 import { checkFrame } from '#src/engine/check-frame.ts';
 import type { CheckedFrame } from '#src/engine/jobs/check-frame.request.ts';
-import { classMap } from './class-map.ts';
-import { engine } from './engine.ts';
-import { maskSet } from './masks.ts';
-import { offsetsInForce } from './review-cameras.ts';
-import { readFrameLabels } from './sweeps.ts';
-import type { Workspace } from './workspace.ts';
+import { classMap } from '../class-map.ts';
+import { engine } from '../engine.ts';
+import { maskSet } from '../masks.ts';
+import { offsetsInForce } from './cameras.ts';
+import { readFrameLabels } from '../sweeps.ts';
+import type { Workspace } from '../workspace.ts';
 
 /**
  * Holds a frame, by its place in `allFrames`, against its masks with the labels that it has now. The workers read its points, which are not

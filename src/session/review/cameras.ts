@@ -1,8 +1,8 @@
 import { correctionValue } from '#src/core/crosscheck/calibration/corrections.ts';
 import type { CalibrationVerdict, CameraOffset } from '#src/core/crosscheck/calibration/verdict.ts';
 import { isOff } from '#src/core/crosscheck/calibration/verdict.ts';
-import { cameraCorrections, correctCamera } from './calibration.ts';
-import { useCalibration } from './stores/calibration-store.ts';
+import { cameraCorrections, correctCamera } from '../calibration.ts';
+import { useCalibration } from '../stores/calibration-store.ts';
 
 /** What the last test says of cameras that stand as they did when they were tested. */
 export function verdictsInForce(): readonly CalibrationVerdict[] {

@@ -7,12 +7,12 @@ import type { Frame, Sequence, Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { concurrently } from '#src/datasets/concurrently.ts';
 import { portraySweepJob } from '#src/engine/jobs/portray-sweep.request.ts';
-import { workspace } from './current.ts';
-import { engine } from './engine.ts';
-import { useGallery } from './stores/gallery-store.ts';
-import { useScene } from './stores/scene-store.ts';
-import { readFrameLabels } from './sweeps.ts';
-import type { Workspace } from './workspace.ts';
+import { workspace } from '../current.ts';
+import { engine } from '../engine.ts';
+import { useGallery } from '../stores/gallery-store.ts';
+import { useScene } from '../stores/scene-store.ts';
+import { readFrameLabels } from '../sweeps.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** What is known of one dataset's objects. Kept until something else is opened, so that the gallery is there at once the second time. */
 interface Known {

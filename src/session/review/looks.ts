@@ -1,7 +1,7 @@
-import { useMasks } from './stores/mask-store.ts';
-import type { Look } from './stores/review-store.ts';
-import { useReview } from './stores/review-store.ts';
-import { useView } from './stores/view-store.ts';
+import { useMasks } from '../stores/mask-store.ts';
+import type { Look } from '../stores/review-store.ts';
+import { useReview } from '../stores/review-store.ts';
+import { useView } from '../stores/view-store.ts';
 
 /** Held down, a key repeats many times a second: what flickers faster than this is seen by nobody, and bad for some. Milliseconds. */
 const FASTEST_FLICKER = 220;
