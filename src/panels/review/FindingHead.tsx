@@ -19,7 +19,7 @@ export function FindingHead() {
         {facts.kind === 'calibration' ? <span className="muted">points of {label} are {mask} in its pictures</span> : (
           <>
             <span className="muted">labels say</span> <LabelSwatch id={facts.label} /> <b>{facts.label === 0 ? 'nothing' : label}</b>{' '}
-            <span className="muted">masks say</span> <MaskSwatch id={facts.mask} /> <b>{mask}</b>
+            <span className="muted">· masks say</span> <MaskSwatch id={facts.mask} /> <b>{mask}</b>
           </>
         )}
       </div>
