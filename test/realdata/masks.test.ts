@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { CameraSpec } from '#src/core/camera/camera.ts';
 import { createCamera } from '#src/core/camera/index.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import { projectSweep } from '#src/core/camera/projection.ts';
 import type { IdMask } from '#src/core/crosscheck/id-mask.ts';
 import { maskIndex } from '#src/core/crosscheck/id-mask.ts';
@@ -47,6 +48,31 @@ describeReal('opencalib-masks', 'OpenCalib: 98 instance masks', (dir) => {
       counted[file] = { pixels: mask.classes.reduce((n, id) => n + (id === 3 ? 1 : 0), 0), points_under_mask_no_occlusion_test: under(mask) };
     }
     expect(counted).toEqual(expected.masks);
+  }, 60_000);
+
+  it('hold things of less depth once what other things hide is left out', async () => {
+    const cloud = await readCloud(memorySource('calib.pcd', readFileSync(join(dir, 'calib.pcd'))), {}, {});
+    const [{ projection: { count, index, u, v, depth }, visible }] = seenSweeps([{ ...cloud, cameraFromSweep: fromMatrix<'camera', 'sweep'>(T) }], createCamera(spec));
+    const { instances } = await loadMask({ tree, parts: [{ file: 'derived_instance_ids_uint16.png', kind: 'instance-ids' }] }, { spec }, taxonomy);
+    const under = new Map<number, number[]>();
+    for (let k = 0; k < count; k++) {
+      const id = instances![maskIndex({ width, height }, spec, u[k], v[k])];
+      if (id !== 0) under.set(id, [...(under.get(id) ?? []), k]);
+    }
+    const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
+    /** From the 5th to the 95th of a hundred. */
+    const ends = (points: readonly number[], of: (k: number) => number) => {
+      const sorted = points.map(of).sort((a, b) => a - b);
+      return [sorted[Math.floor(0.05 * sorted.length)], sorted[Math.floor(0.95 * sorted.length)]];
+    };
+    const high = (points: readonly number[]) => ends(points, (k) => cloud.positions[3 * index[k] + 2]).reduce((low, top) => top - low) > 0.6;
+    const deep = (points: readonly number[]) => ends(points, (k) => depth[k]).reduce((near, far) => far / near);
+    // Things that stand: stripes on the road are as deep as they are long.
+    const things = [...under.values()].map((all) => ({ all, seen: all.filter((k) => visible[k] === 1) })).filter(({ seen }) => seen.length >= 15 && high(seen));
+    expect(things.length).toBeGreaterThan(20);
+    expect(middle(things.map(({ all }) => deep(all)))).toBeGreaterThan(1.45);
+    expect(middle(things.map(({ seen }) => deep(seen)))).toBeLessThan(1.35);
+    expect(things.filter(({ all, seen }) => deep(all) > 1.4 && deep(seen) < 1.05).length).toBeGreaterThanOrEqual(3);
   }, 60_000);
 
   it('together are the one PNG of 16-bit instance ids that others made of them', async () => {
