@@ -9,7 +9,7 @@ export interface SweepBeams {
   readonly sweep: SweepPositions;
   readonly camera: Camera;
   readonly cameraFromSweep: Rigid<'camera', 'sweep'>;
-  /** The LiDAR in its sweep's frame, metres; its origin where this is absent. */
+  /** The LiDAR in its sweep's frame, metres. Where this is absent it is the frame's origin, or found from the points: `beamOriginOf`. */
   readonly beamOrigin?: Vec3;
 }
 
@@ -28,9 +28,8 @@ export interface BeamView {
   readonly range: Float32Array;
   /** Whether the beams are known. If not, this is the picture itself: points between others may lie behind a surface that covers them. */
   readonly known: boolean;
-  /** How far a step of `da` to the right of entry k leads in the picture, pixels to the right; of `db` downwards, pixels down. Never negative. */
-  pixelsAcross(k: number, da: number): number;
-  pixelsDown(k: number, db: number): number;
+  /** How far a step of `da` to the right of entry k leads in the picture, pixels to the right, and one of `db` downwards, pixels down: into `out`. Never negative. */
+  pixels(k: number, da: number, db: number, out: Float64Array): void;
   /** Where a place of the camera's frame is seen from the LiDAR: a, b and range into `out`. */
   place(x: number, y: number, z: number, out: Float64Array): void;
   /** Entry k in the camera's frame, metres. */
@@ -46,11 +45,13 @@ export function beamView(projection: Projection, { sweep, camera, cameraFromSwee
   const { count, index } = projection, { positions } = sweep;
   const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = cameraFromSweep.r;
   const [tx, ty, tz] = apply(cameraFromSweep, sweep.origin), [lx, ly, lz] = apply(cameraFromSweep, beamOrigin);
-  const a = new Float32Array(count), b = new Float32Array(count), range = new Float32Array(count);
+  const a = new Float32Array(count), b = new Float32Array(count), range = new Float32Array(count), places = new Float64Array(3 * count);
   let a0 = Infinity, a1 = -Infinity, b0 = Infinity, b1 = -Infinity;
   for (let k = 0; k < count; k++) {
-    const p = 3 * index[k], px = positions[p], py = positions[p + 1], pz = positions[p + 2];
-    const x = r0 * px + r1 * py + r2 * pz + tx - lx, y = r3 * px + r4 * py + r5 * pz + ty - ly, z = r6 * px + r7 * py + r8 * pz + tz - lz;
+    const p = 3 * index[k], px = positions[p], py = positions[p + 1], pz = positions[p + 2], at = 3 * k;
+    const x = (places[at] = r0 * px + r1 * py + r2 * pz + tx) - lx;
+    const y = (places[at + 1] = r3 * px + r4 * py + r5 * pz + ty) - ly;
+    const z = (places[at + 2] = r6 * px + r7 * py + r8 * pz + tz) - lz;
     const level = Math.max(Math.sqrt(x * x + z * z), Number.MIN_VALUE);
     const across = UNITS * Math.atan2(x, z), down = (UNITS * y) / level;
     a[k] = across;
@@ -65,30 +66,24 @@ export function beamView(projection: Projection, { sweep, camera, cameraFromSwee
     a[k] += RIM - a0;
     b[k] += RIM - b0;
   }
-  const at = new Float64Array(3), pixel = new Float64Array(2);
-  const point = (k: number, out: Float64Array): void => {
-    const p = 3 * index[k], x = positions[p], y = positions[p + 1], z = positions[p + 2];
-    out[0] = r0 * x + r1 * y + r2 * z + tx;
-    out[1] = r3 * x + r4 * y + r5 * z + ty;
-    out[2] = r6 * x + r7 * y + r8 * z + tz;
-  };
+  const { u, v } = projection;
   return {
-    count, a, b, range, known: true, point,
+    count, a, b, range, known: true,
     width: count === 0 ? 1 : a1 - a0 + 2 * RIM, height: count === 0 ? 1 : b1 - b0 + 2 * RIM,
-    pixelsAcross: (k, da) => {
-      point(k, at);
-      const x = at[0] - lx, z = at[2] - lz, turn = da / UNITS;
-      return camera.project(at[0] + turn * z, at[1], at[2] - turn * x, pixel) ? Math.max(0, pixel[0] - projection.u[k]) : 0;
-    },
-    pixelsDown: (k, db) => {
-      point(k, at);
-      return camera.project(at[0], at[1] + (db / UNITS) * range[k], at[2], pixel) ? Math.max(0, pixel[1] - projection.v[k]) : 0;
+    pixels: (k, da, db, out) => {
+      const x = places[3 * k], y = places[3 * k + 1], z = places[3 * k + 2], turn = da / UNITS;
+      const across = camera.project(x + turn * (z - lz), y, z - turn * (x - lx), out) ? Math.max(0, out[0] - u[k]) : 0;
+      out[1] = camera.project(x, y + (db / UNITS) * range[k], z, out) ? Math.max(0, out[1] - v[k]) : 0;
+      out[0] = across;
     },
     place: (px, py, pz, out) => {
       const x = px - lx, z = pz - lz, level = Math.sqrt(x * x + z * z);
       out[0] = UNITS * Math.atan2(x, z) + RIM - a0;
       out[1] = (UNITS * (py - ly)) / level + RIM - b0;
       out[2] = level;
+    },
+    point: (k, out) => {
+      for (let j = 0; j < 3; j++) out[j] = places[3 * k + j];
     },
   };
 }
@@ -97,8 +92,10 @@ export function beamView(projection: Projection, { sweep, camera, cameraFromSwee
 export function pictureView({ count, u, v, depth }: Projection, width: number, height: number): BeamView {
   return {
     count, a: u, b: v, width, height, range: depth, known: false,
-    pixelsAcross: (_, da) => da,
-    pixelsDown: (_, db) => db,
+    pixels: (_, da, db, out) => {
+      out[0] = da;
+      out[1] = db;
+    },
     place: () => undefined,
     point: () => undefined,
   };

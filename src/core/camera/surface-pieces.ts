@@ -65,6 +65,7 @@ export function surfacePieces(projection: Projection, grid: BeamGrid, beyond = B
   const entries = new Uint32Array(occupied), us = new Float32Array(occupied), vs = new Float32Array(occupied), inverseDepth = new Float32Array(occupied);
   const slopeU = new Float32Array(occupied), slopeV = new Float32Array(occupied);
   const left = new Float32Array(occupied), right = new Float32Array(occupied), up = new Float32Array(occupied), down = new Float32Array(occupied);
+  const step = new Float64Array(2);
   let piece = 0;
   for (let row = 0, cell = 0; row < rows; row++)
     for (let column = 0; column < columns; column++, cell++) {
@@ -96,7 +97,8 @@ export function surfacePieces(projection: Projection, grid: BeamGrid, beyond = B
       vs[piece] = v[k];
       inverseDepth[piece] = inverse[k];
       const alone = BEYOND_ALONE[Math.min(3, Number(hasL !== k) + Number(hasR !== k) + Number(hasT !== k) + Number(hasD !== k))];
-      const stepA = view.pixelsAcross(k, gapA), stepB = view.pixelsDown(k, gapB);
+      view.pixels(k, gapA, gapB, step);
+      const stepA = step[0], stepB = step[1];
       left[piece] = kindL === SAME ? Math.max(TOWARDS * (u[k] - u[l]), INNER * stepA) : stepA * steps(kindL, (a[k] - a[l]) / gapA, beyond, alone);
       right[piece] = kindR === SAME ? Math.max(TOWARDS * (u[r] - u[k]), INNER * stepA) : stepA * steps(kindR, (a[r] - a[k]) / gapA, beyond, alone);
       up[piece] = kindT === SAME ? Math.max(TOWARDS * (v[k] - v[t]), INNER * stepB) : stepB * steps(kindT, (b[k] - b[t]) / gapB, beyond, alone);
