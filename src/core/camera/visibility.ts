@@ -1,5 +1,7 @@
+import type { Vec3 } from '../geometry/units.ts';
 import type { BeamGrid } from './beam-grid.ts';
 import { beamGrid } from './beam-grid.ts';
+import { beamOriginOf } from './beam-origin.ts';
 import type { SweepBeams } from './beams.ts';
 import { beamView, pictureView } from './beams.ts';
 import { DepthSurface } from './depth-surface.ts';
@@ -49,9 +51,16 @@ export function visiblePoints(
 
 function gridOf(projection: Projection, width: number, height: number, beams: SweepBeams | undefined): BeamGrid {
   if (beams !== undefined) {
-    const grid = beamGrid(beamView(projection, beams));
-    const { count } = projection;
-    if (grid.overlaid <= MOST_OVERLAID * count && count - grid.occupied <= MOST_CROWDED * count) return grid;
+    const grid = gridFrom(projection, beams, beams.beamOrigin ?? [0, 0, 0]);
+    if (grid !== null) return grid;
+    const found = beams.beamOrigin === undefined ? beamOriginOf(beams.sweep) : null, other = found && gridFrom(projection, beams, found);
+    if (other !== null) return other;
   }
   return beamGrid(pictureView(projection, width, height));
+}
+
+/** Null where the beams did not come from there. */
+function gridFrom(projection: Projection, beams: SweepBeams, beamOrigin: Vec3): BeamGrid | null {
+  const grid = beamGrid(beamView(projection, { ...beams, beamOrigin })), { count } = projection;
+  return grid.overlaid <= MOST_OVERLAID * count && count - grid.occupied <= MOST_CROWDED * count ? grid : null;
 }
