@@ -1,7 +1,6 @@
 import { createCamera } from '#src/core/camera/index.ts';
 import type { Projection } from '#src/core/camera/projection.ts';
-import { projectSweep } from '#src/core/camera/projection.ts';
-import { visiblePoints } from '#src/core/camera/visibility.ts';
+import { seenSweeps } from '#src/core/camera/seen.ts';
 import type { MotionWindow, MovingBox } from '#src/core/crosscheck/motion.ts';
 import { motionWindows, movingBoxes, secondsBetween } from '#src/core/crosscheck/motion.ts';
 import { compose, invert } from '#src/core/geometry/rigid.ts';
@@ -70,8 +69,7 @@ function sceneFrame(simulation: Simulation, shot: SimulatedFrame, sequence: Sequ
   const moving = movingBoxes(sequence, at);
   const views = shot.cameras.map((camera): SceneView => {
     const { spec } = camera.mount, lens = createCamera(spec), cameraFromWorld = invert(camera.worldFromCamera);
-    const projection = projectSweep({ positions, origin: [0, 0, 0] }, lens, compose(cameraFromWorld, lidar.worldFromSweep));
-    const [visible] = visiblePoints([projection], spec.width, spec.height);
+    const [{ projection, visible }] = seenSweeps([{ positions, origin: [0, 0, 0], cameraFromSweep: compose(cameraFromWorld, lidar.worldFromSweep) }], lens);
     const codes = shot.visibility(lidar, camera);
     const labels = maskLabels(simulation, camera, eyes.get(camera.mount.name)!);
     const image = { width: spec.width / COARSER, height: spec.height / COARSER, pixels: new Uint8Array(0), labels };

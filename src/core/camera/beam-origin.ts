@@ -25,7 +25,15 @@ const APART = 0.1;
 /** Nats that overlaying of all points is worth. In PandaSet less than 2.3 prefers the ground, and more than 6 what is above the LiDAR. */
 const OVERLAID = 4;
 
-const found = new WeakMap<Float32Array, Vec3 | null>();
+/** What was found of the sweeps that were asked for last. By what they hold: a worker is given a new array for each picture. */
+const found = new Map<string, Vec3 | null>();
+const REMEMBERED = 16, LOOKED_AT = 32;
+
+function nameOf({ positions, origin }: SweepPositions): string {
+  const step = Math.max(1, Math.floor(positions.length / LOOKED_AT));
+  const some = Array.from({ length: Math.min(LOOKED_AT, positions.length) }, (_, i) => positions[i * step]);
+  return [positions.length, ...origin, ...some].join();
+}
 
 /**
  * Where a sweep's beams came from, in its own frame, metres: found from the points, for sweeps in the frame of a vehicle. Null where that
@@ -34,9 +42,12 @@ const found = new WeakMap<Float32Array, Vec3 | null>();
  * A scanner's beams lie on cones: seen from where it stood, a beam has one slope, whatever it met, and slopes crowd in few values (low
  * entropy). They do so on the ground too, seen from low on it; but from there surfaces overlay each other, as they never do from where the beams came.
  */
-export function beamOriginOf({ positions, origin }: SweepPositions): Vec3 | null {
-  let known = found.get(positions);
-  if (known === undefined) found.set(positions, known = search(wedges(positions, origin)));
+export function beamOriginOf(sweep: SweepPositions): Vec3 | null {
+  const name = nameOf(sweep);
+  let known = found.get(name);
+  if (known !== undefined) return known;
+  found.set(name, known = search(wedges(sweep.positions, sweep.origin)));
+  if (found.size > REMEMBERED) found.delete(found.keys().next().value!);
   return known;
 }
 

@@ -35,7 +35,7 @@ describe('findings of a street', () => {
   beforeAll(() => {
     before = found();
     largest = before.reduce((a, b) => (a.points >= b.points ? a : b));
-  });
+  }, 120_000);
 
   it('hold the planted mistakes that pictures can show, each in one finding', () => {
     const { check, records } = street.frame(0), { sweeps: [{ labels }] } = check;
