@@ -3,6 +3,7 @@ import { invertChange } from '#src/core/labels/change.ts';
 import type { History } from '#src/core/labels/history.ts';
 import type { Steps } from '#src/core/steps.ts';
 import { finish } from '#src/core/steps.ts';
+import { RAW_COLUMNS, rawSweeps } from '#src/core/scene/raw-columns.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { changeHeader } from './change-header.ts';
 import { shownWindow, workspace } from './current.ts';
@@ -101,8 +102,12 @@ function* forwardSteps(open: Workspace): Steps<Change | null> {
   return (yield* carryOutSteps(open, again, () => open.history.movedForward())) ? change : null;
 }
 
-/** False, and people are told, where the points have been changed elsewhere since: taking the step would scramble that. */
+/** False, and people are told, where the points have been changed elsewhere since, or would be other ones: taking the step would scramble that. */
 function* carryOutSteps(open: Workspace, change: Change, moveCursor: () => void): Steps<boolean> {
+  if (readsLabelledFilesAnew(open, change)) {
+    notify('error', `“${change.title}” cannot be taken back: labels were made since on points that these files would not have. Columns are chosen in the Dataset tab.`);
+    return false;
+  }
   try {
     yield* open.set.applySteps(change);
   } catch (error) {
@@ -114,6 +119,11 @@ function* carryOutSteps(open: Workspace, change: Change, moveCursor: () => void)
   save(change);
   yield* announceSteps(open, change);
   return true;
+}
+
+/** Whether a Change gives other columns to files without a header of which labels were made: the dialog weighs that by their points, undo does not. */
+function readsLabelledFilesAnew({ scene, set }: Workspace, { records }: Change): boolean {
+  return records.some(({ table, id }) => table === 'conventions' && id === RAW_COLUMNS) && rawSweeps(scene).some((sweep) => set.touched(sweep.id));
 }
 
 /** The view goes to what was undone, where it is not in sight, and the points light up for a moment. */

@@ -91,6 +91,12 @@ describe('files without a header in columns of their own', () => {
     await page.getByRole('button', { name: 'Columns…' }).click();
     await dialog.getByRole('button', { name: /As at first/ }).click();
     await dialog.getByText('was labelled as 3,001 points', { exact: false }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await page.waitForFunction(() => [...window.pointweld!.workspace()!.loadedSweeps.values()][0].labels.labels.every((label) => label === 0));
+    await page.keyboard.press('Control+z');
+    await page.getByText('labels were made since on points that these files would not have', { exact: false }).waitFor();
+    expect(await page.getByTestId('point-total').textContent()).toContain('3,001');
     expect(errors).toEqual([]);
   }, 180_000);
 });
