@@ -28,7 +28,9 @@ export const cloudImport: Importer = {
   title: 'clouds with labels (PCD, LAS, LAZ, PLY, Parquet, Feather)',
 
   async find(input) {
-    const files = [...EXTENSIONS.flatMap((extension) => filesByName(input, extension)), ...partitions(input)];
+    // A single file is found for its frame also without its name: what its path says goes before that.
+    const parts = partitions(input), taken = new Set(parts.map((part) => part.path));
+    const files = [...EXTENSIONS.flatMap((extension) => filesByName(input, extension)).filter(({ path }) => !taken.has(path)), ...parts];
     // Clouds lie beside many labels and have none themselves.
     if (files.length === 0 || (await labelledCloud(input, files[0].path)) === null) return { labels: [], boxes: [] };
     return { boxes: [], labels: files.map((file): LabelsFound => found(input, file)) };

@@ -108,6 +108,16 @@ describe('verify', () => {
 });
 
 describe('export and import', () => {
+  it('import says what it puts aside of a journal that was cut', async () => {
+    const { folder, work } = dataset(), file = join(tempFolder(), '0.label'), journal = join(work, 'journal/work.journal');
+    await worked(work);
+    writeFileSync(journal, readFileSync(journal).subarray(0, -1));
+    writeFileSync(file, new Uint8Array(Uint32Array.of(2, 2, 2, 2).buffer));
+    const { code, err } = await runCli('import', folder, file, '--work', work, '--frame', '0');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^journal\/work\.journal ended with an unfinished record: .* put aside/m);
+  });
+
   it.each(['semantickitti', 'nuscenes', 'npy', 'npz', 'segments'])('go round through %s', async (format) => {
     const { folder, work } = dataset(), out = join(work, '../out'), again = join(work, '../again');
     await worked(work);
@@ -142,6 +152,14 @@ describe('export and import', () => {
     expect(await idsIn(join(work, '../two'))).toEqual({ '2/1': 2, '2/3': 3, '2/5000': 1 });
     expect(await idsIn(join(work, '../three'))).toEqual({ '2/1': 2, '2/3': 3, '2/5000': 1 });
     expect((await cliJson<VerifyInfo>('verify', folder, '--work', work)).mismatches).toEqual([]);
+  });
+
+  it('takes the Parquet table of a single frame back from the folder that it wrote', async () => {
+    const { folder, work } = dataset(), out = join(work, '../out');
+    writeFiles(folder, { 'scene.json': { ...scene, sequences: [{ id: 'a', frames: [frame('1')] }] } });
+    await worked(work);
+    expect((await cliJson<ExportInfo>('export', folder, '--work', work, '--format', 'parquet', '--out', out)).files.map((f) => f.file)).toEqual(['sequence=a/sensor=top/frame=1/part.parquet']);
+    expect(await cliJson<ImportInfo>('import', folder, out, '--work', join(work, '../again'), '--dry-run')).toMatchObject({ format: 'clouds', files: [{ points: 4 }], changed: 2 });
   });
 
   it('imports one file for a named frame, says both numbers where it does not fit, and changes nothing in a dry run', async () => {
