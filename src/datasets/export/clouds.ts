@@ -10,6 +10,8 @@ import { defineExporter, pathPart, pathsPerSweep, sweepPath } from './exporter.t
 
 /** Ids of formats of labels alone. */
 const TAKEN = ['npy', 'npz'];
+/** Id of the importer of every other kind of cloud. */
+const CLOUD_IMPORT = 'clouds';
 /** LAS has one byte for it. */
 const MAX_LAS_CLASS = 255;
 /** Of what a writer says only of a cloud that was read: known before. */
@@ -28,6 +30,8 @@ function cloudExport(writer: CloudWriter): Exporter {
   const id = TAKEN.includes(writer.id) ? `cloud-${writer.id}` : writer.id;
   return defineExporter({
     id,
+    // Arrays are read back by importers of their own.
+    idsOf: TAKEN.includes(writer.id) ? writer.id : CLOUD_IMPORT,
     title: `Clouds with labels: ${writer.name}`,
     holds: writer.id === 'parquet' ? 'frame, point, class, instance, draft, x, y, z in source coordinates' : "every field of the source's clouds, class and instance of every point",
     capacity: { classes: writer.id === 'las' ? MAX_LAS_CLASS : 0xffff, instances: 0xffff, allSweeps: true, drafts: writer.id === 'parquet' },

@@ -70,6 +70,8 @@ export interface Exporter {
   /** What it can hold, for people. */
   readonly holds: string;
   readonly capacity: Capacity;
+  /** Id of the importer of its files, where that is another one: instance ids that an import came with are kept under it. */
+  readonly idsOf?: string;
   /** The classes that the format's own tools expect, where it has classes of its own; else those of the dataset go out. */
   readonly classes?: Taxonomy;
   /** Whether every frame must be there: an export with one missing is of no use. */

@@ -127,7 +127,7 @@ export async function* exportSet(plan: ExportPlan, summary: SetSummary, host: Ex
   }
   if (rows.length > 0) for (const file of (await exporter.finish?.({ scene, tree, taxonomy: mapping.taxonomy }, rows, prepared)) ?? []) yield { file };
   if (files > 0 && Object.values(numbers).some((table) => Object.keys(table).length > 0))
-    yield { file: { path: INSTANCE_IDS_FILE, bytes: new TextEncoder().encode(writeInstanceIds({ ...plan.ids, [exporter.id]: { ...plan.ids[exporter.id], ...numbers } })) } };
+    yield { file: { path: INSTANCE_IDS_FILE, bytes: new TextEncoder().encode(writeInstanceIds({ ...plan.ids, [idsKey(exporter)]: { ...plan.ids[idsKey(exporter)], ...numbers } })) } };
 }
 
 function refuse({ exporter, scene, drafts }: ExportPlan, summary: SetSummary): void {
@@ -142,9 +142,14 @@ function refuse({ exporter, scene, drafts }: ExportPlan, summary: SetSummary): v
     throw new DataError('missing', `has frames without labels, and ${exporter.title} needs all`, { file: scene.name, found: summary.withoutLabels.slice(0, 4).join(', ') });
 }
 
+/** What the ids of its files' instances are kept under. */
+function idsKey({ id, idsOf }: Exporter): string {
+  return idsOf ?? id;
+}
+
 /** By sequence; empty where every id can stay what it is. */
 function numbersFor({ exporter, ids, scene }: ExportPlan, summary: SetSummary): Record<string, Record<string, number>> {
-  const { instances } = exporter.capacity, last = ids[exporter.id] ?? {};
+  const { instances } = exporter.capacity, last = ids[idsKey(exporter)] ?? {};
   if (instances === 0 || (!needsNumbers(summary, instances) && Object.keys(last).length === 0)) return {};
   return Object.fromEntries([...summary.objects].map(([sequence, objects]) => [sequence, renumbered(objects.keys(), instances, last[sequence] ?? {}, `${scene.name}, sequence ${sequence}`)]));
 }

@@ -55,6 +55,18 @@ describe('instances that are numbered from 1 in each class', () => {
     }), { numRuns: 40 });
   });
 
+  it.each(['pcd-binary', 'ply', 'parquet', 'cloud-npz'])('come in with a cloud, and go out with those that they had: %s', async (format) => {
+    const data = sceneOf({ sensors: ['top'] }), exporter = findExporter(format)!;
+    const outside = ofSweeps(data, [packLabel(10, 1), packLabel(30, 1), packLabel(30, 2), 40, 0, packLabel(10, 1)]), { files } = await exported(exporter, data, outside);
+    const importer = format === 'cloud-npz' ? 'npz' : 'clouds';
+    const { labels, kept, plan } = await importInto(data, files, importer, new Map());
+    // One object in each of the two sequences has the id of another class.
+    expect(plan.renumbered).toBe(2);
+    const back = await exported(exporter, data, labels, { ids: idsOfRecords(kept.values()) });
+    for (const path of Object.keys(files)) expect(back.files[path], path).toEqual(files[path]);
+    expect(Object.keys(parseInstanceIds(new TextDecoder().decode(back.files[INSTANCE_IDS_FILE]), INSTANCE_IDS_FILE))).toEqual([importer]);
+  });
+
   it('get back the ids that they had here, where an export of ours had to change them', async () => {
     const data = sceneOf({ sensors: ['top'] }), ours = ofSweeps(data, [packLabel(10, 2000), packLabel(10, 1), packLabel(30, 4000), 40, 40, 0]);
     const { files } = await exported(findExporter('nuscenes')!, data, ours);
