@@ -22,7 +22,7 @@ export interface MaskedImage {
 
 export interface ImageToCheck extends MaskedImage {
   /** What reviewers said is wrong in it. */
-  readonly ignored: readonly Pick<IgnoreRegion, 'maskClass' | 'polygon'>[];
+  readonly ignored: readonly Pick<IgnoreRegion, 'maskClass' | 'maskInstance' | 'polygon'>[];
   /** Of its camera, where the self-test found one, with `cameraTwist`: what it explains is counted (`ImageView.explained`); it changes no verdict. */
   readonly offset?: { readonly offset: CameraOffset; readonly twist: CameraTwist | null };
 }

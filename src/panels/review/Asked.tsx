@@ -87,6 +87,12 @@ function quick(event: KeyboardEvent, text: string, entries: readonly string[], c
 
 function Return({ finding }: { readonly finding: Finding }) {
   const [code, setCode] = useState<ErrorCode>(finding.kind === 'missing-3d' ? 'missed' : finding.kind === 'split' || finding.kind === 'merged' ? 'wrong-identity' : 'wrong-class');
+  // One digit: those that follow belong to the comment.
+  const [coded, setCoded] = useState(false);
+  const choose = (each: ErrorCode) => {
+    setCode(each);
+    setCoded(true);
+  };
   const [text, setText] = useState(rowById(finding.id)?.record?.comment ?? '');
   const done = () => void settle({ kind: 'returned', errorCode: code, ...(text.trim() === '' ? {} : { comment: text.trim() }) });
   return (
@@ -94,13 +100,13 @@ function Return({ finding }: { readonly finding: Finding }) {
       <ol className="quick" role="radiogroup" aria-label="Error code">
         {ERROR_CODES.map((each, k) => (
           <li key={each}>
-            <button type="button" role="radio" aria-checked={each === code} onClick={() => setCode(each)}><kbd>{k + 1}</kbd> {ERROR_NAMES[each]}</button>
+            <button type="button" role="radio" aria-checked={each === code} onClick={() => choose(each)}><kbd>{k + 1}</kbd> {ERROR_NAMES[each]}</button>
           </li>
         ))}
       </ol>
       <input
         type="text" autoFocus aria-label="Comment" placeholder="comment for the annotator" value={text}
-        onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => quick(event, text, ERROR_CODES, (each) => setCode(each as ErrorCode))}
+        onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => coded || quick(event, text, ERROR_CODES, (each) => choose(each as ErrorCode))}
       />
     </Form>
   );

@@ -1,4 +1,5 @@
 import { carryIds } from '#src/core/crosscheck/findings/carry-ids.ts';
+import type { Finding } from '#src/core/crosscheck/findings/finding.ts';
 import { foldCalibration } from '#src/core/crosscheck/findings/fold-calibration.ts';
 import { FindingBuilder } from '#src/core/crosscheck/findings/finding-builder.ts';
 import type { PairCount } from '#src/core/crosscheck/pairs.ts';
@@ -13,7 +14,7 @@ import { workspace } from '../current.ts';
 import { engine } from '../engine.ts';
 import { FrameChecks } from './frame-checks.ts';
 import { notify } from '../notices.ts';
-import { allFindings, findingById, queue, rank, rowById, setFindings, setIou } from './findings.ts';
+import { allFindings, findingById, findingOnScreen, queue, rank, rowById, setFindings, setIou } from './findings.ts';
 import { verdictsInForce } from './cameras.ts';
 import { observe } from './observe.ts';
 import { enterReview } from './mode.ts';
@@ -122,9 +123,13 @@ class Scan {
   private show(): void {
     const { open } = this, began = performance.now();
     setIou(this.iou());
-    // What was found before, and what somebody decided on, keeps its id for as long as it is the same thing.
-    const fresh = foldCalibration(this.builder.findings(), verdictsInForce());
-    setFindings(carryIds([...allFindings(), ...open.set.table('findings').values()], fresh));
+    // What was found before, and what somebody decided on, keeps its id for as long as it is the same thing. What is found of it while frames
+    // still come in names nothing: its id would depend on their order, and others would call it otherwise.
+    const fresh = foldCalibration(this.builder.findings(), verdictsInForce()), decided = open.set.table('findings').values();
+    const found = carryIds(this.finished ? [...allFindings(), ...decided] : [...decided], fresh);
+    const onScreen = findingOnScreen();
+    setFindings(found);
+    if (onScreen !== null) followName(onScreen, found);
     useReview.setState({ problems: [...this.problems].sort(([a], [b]) => a - b).map(([, message]) => message) });
     const now = performance.now();
     this.showAfter = now + Math.max(SHOW_EVERY, (now - began) / SHOW_SHARE);
@@ -151,6 +156,13 @@ class Scan {
 let scan: Scan | null = null;
 /** Id of the finding that a link names, and undo goes to, until it is found. */
 let wanted: string | null = null;
+
+/** What is on screen stays there where it is called otherwise now that more of it was found. */
+function followName(onScreen: Finding, found: readonly Finding[]): void {
+  if (findingById(onScreen.id) !== null) return;
+  const same = carryIds([onScreen], found).findIndex(({ id }) => id === onScreen.id);
+  if (same >= 0) useReview.setState({ current: found[same].id });
+}
 
 /** Holds the labels of all frames, or of a range of them, against their masks, and lists what disagrees. It goes on in the background. */
 export function startScan(range?: { readonly begin: number; readonly end: number }): void {

@@ -20,6 +20,8 @@ export interface ExportedRegions {
     /** The mask's class that is wrong inside the polygon, by name and id; other classes there are not doubted. */
     readonly maskClass: string;
     readonly maskClassId: number;
+    /** Of this instance of the mask only; absent where all of the class is doubted there. */
+    readonly maskInstance?: number;
     /** Corners in pixels of the picture, (0, 0) the upper left corner of the first pixel; not closed. */
     readonly polygon: readonly (readonly [number, number])[];
     readonly finding: string;
@@ -38,7 +40,7 @@ export function ignoreRegionsJson(regions: Iterable<IgnoreRegion>, fileOf: (imag
     image,
     file: fileOf(image) ?? '',
     regions: mine.sort((a, b) => a.timeMs - b.timeMs || (a.id < b.id ? -1 : 1)).map((r) => ({
-      maskClass: className(masks, r.maskClass), maskClassId: r.maskClass, polygon: r.polygon, finding: r.finding, reason: r.reason ?? '',
+      maskClass: className(masks, r.maskClass), maskClassId: r.maskClass, ...(r.maskInstance === undefined ? {} : { maskInstance: r.maskInstance }), polygon: r.polygon, finding: r.finding, reason: r.reason ?? '',
       author: r.author, time: new Date(r.timeMs).toISOString(),
     })),
   }));

@@ -30,9 +30,15 @@ export function ignoreRegions(
     if (wrong.length === 0) return [];
     const polygon = dilatedHull(pixelsOf(finding, view) ?? cornersOf(view), IGNORE_MARGIN);
     if (polygon.length < 3) return [];
-    return wrong.map(({ mask }): IgnoreRegion =>
-      ({ id: `${finding.id}/${view.image}/${mask}`, image: view.image, maskClass: mask, polygon, finding: finding.id, ...by }));
+    return wrong.map(({ mask }): IgnoreRegion => ({
+      id: `${finding.id}/${view.image}/${mask}`, image: view.image, maskClass: mask, ...instanceOf(view, mask), polygon, finding: finding.id, ...by,
+    }));
   });
+}
+
+/** A view's instance is the one that most of its points fall on, which is of the class that most of them fall on. */
+function instanceOf({ votes, maskInstance }: ImageView, mask: number): Pick<IgnoreRegion, 'maskInstance'> {
+  return maskInstance === null || maskInstance === 0 || votes[0].mask !== mask ? {} : { maskInstance };
 }
 
 function cornersOf({ box: { u0, v0, u1, v1 } }: ImageView): number[] {

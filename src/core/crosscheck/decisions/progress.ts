@@ -22,7 +22,9 @@ export function reviewProgress(
   findings: Iterable<Finding>, records: ReadonlyMap<string, FindingRecord>, isSettled: (finding: Finding, record: FindingRecord) => boolean,
 ): ReviewProgress {
   const progress = { open: 0, settled: 0, openPoints: 0, settledPoints: 0 };
+  const present = new Set<string>();
   for (const finding of findings) {
+    present.add(finding.id);
     const record = records.get(finding.id);
     if (record !== undefined && isSettled(finding, record)) {
       progress.settled++;
@@ -31,6 +33,12 @@ export function reviewProgress(
       progress.open++;
       progress.openPoints += finding.points;
     }
+  }
+  // Labels were changed, or a mask is ignored: no check finds it any more, and that settles it.
+  for (const { id, decision, points } of records.values()) {
+    if (present.has(id) || decision === 'reopened' || decision === 'returned') continue;
+    progress.settled++;
+    progress.settledPoints += points;
   }
   const decisions = Object.fromEntries(DECISIONS.map((kind) => [kind, 0])) as Record<DecisionKind, number>;
   for (const { decision } of records.values()) decisions[decision]++;

@@ -50,6 +50,7 @@ function pairOf({ kind, sequence, label, mask }: KnownFinding): string {
 /** 0 for two things; above 2 where points are the same, above 1 where the data names both alike, above 0 by place. */
 function likenessOf(known: KnownFinding, fresh: Finding): number {
   if (known.id === fresh.id) return 4;
+  if (known.track !== null && fresh.track !== null && known.track !== fresh.track) return 0;
   const points = 'parts' in known ? commonPoints(known, fresh) : 0;
   if (points > 0) return 2 + points;
   if (known.instance !== 0 || fresh.instance !== 0) return known.instance === fresh.instance ? 1.5 : 0;

@@ -49,6 +49,8 @@ export interface IgnoreRegion {
   readonly image: ImageId;
   /** Pixels of this class of the mask are ignored; others inside are not. */
   readonly maskClass: number;
+  /** Of this instance of the picture's mask only, where it tells instances apart: a neighbour of the same class is not doubted. */
+  readonly maskInstance?: number;
   /** Corners in pixels of the picture, not closed. */
   readonly polygon: readonly (readonly [u: Pixels, v: Pixels])[];
   /** Id of the finding that it comes from. */

@@ -39,9 +39,12 @@ export function findingOf(observations: readonly Observation[], instances: Reado
   };
 }
 
-/** What the thing is called while nobody knows it from before: where it comes first. */
-function idOf({ kind, sequence, frame, sweep, label, mask, instance, points }: Observation): string {
-  const digest = new Digest().addText(kind === 'split' || kind === 'merged' ? kind : 'class').addText(sequence).addText(frame).addText(sweep).add(label).add(mask).add(instance);
+/** What the thing is called while nobody knows it from before: by its name in the data, else by where it comes first. */
+function idOf({ kind, sequence, frame, sweep, label, mask, instance, track, points }: Observation): string {
+  const digest = new Digest().addText(kind === 'split' || kind === 'merged' ? kind : 'class').addText(sequence).add(label).add(mask).add(instance);
+  if (instance !== 0) return digest.toString();
+  if (track !== null) return digest.addText(track).toString();
+  digest.addText(frame).addText(sweep);
   for (const point of points) digest.add(point);
   return digest.toString();
 }

@@ -46,9 +46,10 @@ describe('settling all like this', () => {
 it('progress counts what is settled, and what was settled together as one action', () => {
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id, k) => findingOf(id, { points: 10 ** k }));
   const records = [recordOf(a, 'take-mask', 1), recordOf(b, 'mask-wrong', 2), recordOf(c, 'mask-wrong', 2), recordOf({ ...d, id: 'gone' }, 'ignored', 3)];
+  // The fourth record is of what no check finds any more: that is settled.
   const progress = reviewProgress([a, b, c, d], new Map(records.map((r) => [r.id, r])), (finding) => finding.id !== 'b');
   expect(progress).toEqual({
-    open: 2, settled: 2, openPoints: 1010, settledPoints: 101, actions: 3,
+    open: 2, settled: 3, openPoints: 1010, settledPoints: 1101, actions: 3,
     decisions: { 'take-mask': 1, 'label-right': 0, 'mask-wrong': 2, 'third-class': 0, ignored: 1, returned: 0, reopened: 0 },
   });
 });
