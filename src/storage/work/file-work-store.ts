@@ -8,7 +8,7 @@ import { JournalIndex } from './journal-index.ts';
 import type { SetPaths } from './names.ts';
 import { setPaths } from './names.ts';
 import { checkProject, ensureProject } from './project-file.ts';
-import { readSnapshot, replaceSnapshot } from './snapshot-files.ts';
+import { newestSnapshotSeq, readSnapshot, replaceSnapshot } from './snapshot-files.ts';
 import type { WorkFiles } from './work-files.ts';
 import type { AppendCondition, SavedChange, Snapshot, WorkStore } from './work-store.ts';
 import { WorkError } from './work-store.ts';
@@ -42,10 +42,19 @@ class FileWorkStore implements WorkStore {
 
   /** Reads the journal once, so that what is wrong with it is known on opening. */
   async verify(): Promise<void> {
-    await this.inTurn('reading', async () => undefined);
-    const { damage, lastSeq } = this.index;
-    if (damage === null) return;
-    this.recovered = `${this.paths.journal} ended with ${damage.problem}: ${damage.bytes} bytes at byte ${damage.at} put aside, the ${lastSeq} changes before it are whole`;
+    this.recovered = await this.inTurn('reading', () => this.missing());
+  }
+
+  /** What the journal has lost, in one line; null where nothing is known to be. */
+  private async missing(): Promise<string | null> {
+    const { damage, lastSeq } = this.index, { journal, snapshots } = this.paths;
+    const said: string[] = [];
+    if (damage !== null) said.push(`${journal} ended with ${damage.problem}: ${damage.bytes} bytes at byte ${damage.at} put aside, the ${lastSeq} changes before it are whole`);
+    else if (this.journal.isHollow) said.push(`${journal} was empty: what it held, if anything, is lost`);
+    // To look through the snapshots of a long drive takes time: only where something is missing, or everything may be.
+    const newest = damage === null && lastSeq > 0 ? 0 : await newestSnapshotSeq(this.files, snapshots);
+    if (newest > lastSeq) said.push(`${journal} ends at change ${lastSeq}, but a snapshot was written after change ${newest}: the changes between are lost`);
+    return said.length === 0 ? null : said.join('; ');
   }
 
   append(change: Change, { ifRevision }: AppendCondition = {}): Promise<number> {

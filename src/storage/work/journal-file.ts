@@ -16,6 +16,7 @@ export class JournalFile {
   private now: Arrangement = { pieces: [], size: 0, covered: [], stray: [] };
   /** Parts that are shorter than their names say, with their sizes: a crash fell between naming and writing them. */
   private readonly broken = new Map<string, number>();
+  private isThere = false;
   private readonly folder: string;
   private readonly name: string;
 
@@ -27,10 +28,16 @@ export class JournalFile {
 
   /** Looks what is there now. All else is about what was seen then. */
   async look(): Promise<number> {
-    const own = (await this.files.size(this.path)) ?? 0;
+    const own = await this.files.size(this.path);
+    this.isThere = own !== null;
     const parts = partsIn(await this.files.list(this.folder), this.name).filter(({ name }) => !this.broken.has(name));
-    this.now = arrange(this.name, own, parts);
+    this.now = arrange(this.name, own ?? 0, parts);
     return this.now.size;
+  }
+
+  /** There is a file without even a header: a crash fell between making and writing it, or its bytes were lost. */
+  get isHollow(): boolean {
+    return this.isThere && this.now.size === 0;
   }
 
   /** Bytes that are not in the journal though they are in its parts: behind a gap, or in a part that is not whole. */

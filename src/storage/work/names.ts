@@ -32,6 +32,8 @@ function percent(value: number): string {
 /** Where a label set's files lie, relative to the work folder. */
 export interface SetPaths {
   readonly journal: string;
+  /** Folder of the snapshots: in it sequences, in them sensors, in them files. */
+  readonly snapshots: string;
   /** Path of a sweep's snapshot without extension: `.label` is the labels, `.json` what is known about them. */
   snapshot(sweep: SweepId): string;
 }
@@ -46,6 +48,7 @@ export function setPaths(set: string): SetPaths {
   const folder = encodeName(set);
   return {
     journal: `${JOURNAL_FOLDER}/${folder}${JOURNAL_SUFFIX}`,
+    snapshots: `sets/${folder}`,
     snapshot: (sweep) => `sets/${folder}/${sweepFolder(sweep)}`,
   };
 }

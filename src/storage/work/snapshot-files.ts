@@ -105,8 +105,10 @@ interface Found {
 async function find(files: WorkFiles, path: string, sweep: SweepId, idAt: IdAt): Promise<Found | null> {
   const text = await files.read(`${path}.json`);
   if (text === null) return null;
-  const candidates = readDescription(text, `${path}.json`, sweep);
-  if (candidates.length === 0) return null;
+  const description = readDescription(text, `${path}.json`);
+  // Another sweep's, where two long names are cut to the same path.
+  if (description?.sweep !== sweep) return null;
+  const { candidates } = description;
   for (const before of [false, true]) {
     const bytes = await files.read(`${path}${before ? BEFORE : ''}.label`);
     if (bytes === null) continue;
@@ -117,17 +119,27 @@ async function find(files: WorkFiles, path: string, sweep: SweepId, idAt: IdAt):
   return null;
 }
 
-/** None where the description is damaged, or is of another sweep whose long name is cut to the same path. */
-function readDescription(bytes: Uint8Array, file: string, sweep: SweepId): Candidate[] {
-  let description: Description;
+/** The highest seq that a snapshot in `folder` (SetPaths) says it was written after; 0 where there is none. */
+export async function newestSnapshotSeq(files: WorkFiles, folder: string): Promise<number> {
+  let newest = 0;
+  for (const sequence of await files.list(folder))
+    for (const sensor of await files.list(`${folder}/${sequence}`))
+      for (const name of await files.list(`${folder}/${sequence}/${sensor}`)) {
+        const path = `${folder}/${sequence}/${sensor}/${name}`, text = name.endsWith('.json') ? await files.read(path) : null;
+        for (const { seq } of (text && readDescription(text, path)?.candidates) ?? []) newest = Math.max(newest, seq);
+      }
+  return newest;
+}
+
+/** Null where the description is damaged. */
+function readDescription(bytes: Uint8Array, file: string): Description | null {
   try {
-    description = readOwnJson(DESCRIPTION, parseJson(new TextDecoder().decode(bytes), file), file);
+    return readOwnJson(DESCRIPTION, parseJson(new TextDecoder().decode(bytes), file), file);
   } catch (error) {
     // What a newer version wrote is refused; what is damaged is as if it were not there: the journal has everything.
-    if (error instanceof DataError && error.kind === 'malformed') return [];
+    if (error instanceof DataError && error.kind === 'malformed') return null;
     throw error;
   }
-  return description.sweep === sweep ? description.candidates : [];
 }
 
 function etagOf({ seq, crc32: crc, drafts }: Candidate): string {

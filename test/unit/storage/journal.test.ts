@@ -11,7 +11,7 @@ import { paintMany } from './make-change.ts';
 
 const SWEEP = sweepId('s', 'f', 'l');
 const JOURNAL = 'journal/work.journal';
-const { changes } = paintMany(6, SWEEP);
+const { changes, labels } = paintMany(6, SWEEP);
 const whole = encodeJournal(changes.map((change, k) => ({ seq: k + 1, change })));
 
 /** ends[k] = size of a journal of the first k Changes. */
@@ -25,6 +25,29 @@ async function openOver(journal: Uint8Array) {
   return { files, store: await openFileWork(files, 'work') };
 }
 
+describe('a journal that lost everything', () => {
+  it('is not silent where its file is empty, and is whole again after the next Change', async () => {
+    const { files, store } = await openOver(new Uint8Array());
+    expect(store.recovered).toBe(`${JOURNAL} was empty: what it held, if anything, is lost`);
+    expect(await store.append(changes[0])).toBe(1);
+    expect((await openFileWork(files, 'work')).recovered).toBeNull();
+  });
+
+  it('is held against the snapshots: empty, gone, or cut', async () => {
+    for (const [cut, said] of [
+      [(files: MemoryWorkFiles) => files.contents.set(JOURNAL, new Uint8Array()), /was empty.*; .*ends at change 0, but a snapshot was written after change 6: the changes between are lost$/],
+      [(files: MemoryWorkFiles) => files.contents.delete(JOURNAL), /^journal\/work\.journal ends at change 0, but a snapshot was written after change 6/],
+      [(files: MemoryWorkFiles) => files.contents.set(JOURNAL, whole.slice(0, ends[4] + 1)), /unfinished record.*ends at change 4, but a snapshot was written after change 6/],
+    ] as const) {
+      const { files, store } = await openOver(whole.slice());
+      await store.putSnapshot(SWEEP, labels.labels, 6, null);
+      expect((await openFileWork(files, 'work')).recovered).toBeNull();
+      cut(files);
+      expect((await openFileWork(files, 'work')).recovered).toMatch(said);
+    }
+  });
+});
+
 describe('a damaged tail', () => {
   it('cut at any byte: every record before it is intact, and work goes on', async () => {
     for (let size = 0; size <= whole.length; size++) {
@@ -33,7 +56,7 @@ describe('a damaged tail', () => {
       const intact = Math.max(0, expected - 1);
       expect(same(encodeJournal(await store.since(0)), whole.subarray(0, ends[intact]))).toBe(true);
       const clean = size === 0 || ends.includes(size);
-      expect(store.recovered === null).toBe(clean);
+      expect(store.recovered === null).toBe(clean && size > 0);
 
       // Opening changed nothing; appending keeps the damaged bytes aside.
       expect(same(files.contents.get(JOURNAL)!, whole.subarray(0, size))).toBe(true);
