@@ -5,7 +5,7 @@ import { classOf, instanceOf } from '#src/core/labels/label.ts';
 import type { PointStep, PointValue } from '#src/core/labels/provenance.ts';
 import type { ClassDef, Taxonomy } from '#src/core/labels/taxonomy.ts';
 import { className } from '#src/core/labels/taxonomy.ts';
-import type { Scene, Sweep } from '#src/core/scene/scene.ts';
+import type { Scene, Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { allFrames } from '#src/core/scene/scene.ts';
 import { WORK_FOLDER } from '#src/storage/work/names.ts';
 import { openWorkDir } from '#src/storage/work/node-work-files.ts';
@@ -97,7 +97,12 @@ async function ofAll(store: WorkStore, input: CommandInput, output: Output): Pro
   const info: HistoryInfo = { work: store.where, revision: changes.length, changes };
   if (input.values.json === true) printJson(output, info);
   else if (changes.length === 0) output.out(`nothing was changed ${store.where}\n`);
-  else output.out(table([['', 'time', 'author', 'tool', 'points', 'change'], ...changes.map((c) => [c.seq, c.time ?? '-', plain(c.author), plain(c.tool), c.points, plain(c.title)])]));
+  else output.out(table([['', 'time', 'author', 'tool', 'points', 'change'], ...changes.map((c) => [c.seq, c.time ?? '-', plain(c.author), plain(c.tool), c.points, `${kindOf(c)}${plain(c.title)}`])]));
+}
+
+/** Who takes a step back has a row with that step's own title. */
+function kindOf({ undoes, redoes }: ChangeInfo): string {
+  return undoes !== null ? 'undo: ' : redoes !== null ? 'redo: ' : '';
 }
 
 function headOf({ id, title, provenance, sweeps, records }: Change): Omit<ChangeInfo, 'seq'> {
@@ -107,13 +112,23 @@ function headOf({ id, title, provenance, sweeps, records }: Change): Omit<Change
 }
 
 async function ofPoint(store: WorkStore, scene: Scene, text: string, input: CommandInput, output: Output): Promise<void> {
-  const { sweep, index } = pointOf(scene, text);
+  const { sweep, index } = pointOf(scene, text), count = await pointsIn(store, sweep.id);
+  if (count !== null && index >= count) throw new DataError('missing', 'there is no such point', { file: text, expected: `0 to ${count - 1}: the sweep has ${count} points`, found: String(index) });
   const taxonomy = await taxonomyNow(store, scene.taxonomy);
   const steps = (await pointHistory(store, sweep.id, index)).map((step) => stepInfo(step, taxonomy));
   const info: PointHistoryInfo = { work: store.where, sweep: sweep.id, point: index, steps };
   if (input.values.json === true) printJson(output, info);
   else if (steps.length === 0) output.out(`point ${index} of ${plain(sweep.id)} was never changed ${store.where}\n`);
   else for (const step of steps) output.out(`${sentence(step)}\n`);
+}
+
+/** How many points a sweep had when it was labelled; null where it never was. */
+async function pointsIn(store: WorkStore, sweep: SweepId): Promise<number | null> {
+  for await (const { change } of allChanges(store)) {
+    const delta = change.sweeps.find((one) => one.sweep === sweep);
+    if (delta !== undefined) return delta.points.universe;
+  }
+  return null;
 }
 
 /** "set to car #7 by Ada with lasso, 2026-03-01T14:02:11.000Z, before: unlabelled" */

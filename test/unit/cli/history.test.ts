@@ -48,6 +48,15 @@ describe('history', () => {
     const { code, out } = await runCli('history', folder, '--work', work);
     expect(code).toBe(0);
     expect(out.split('\n')[2]).toBe('2  2023-11-14T22:14:20.000Z  Eve\ufffd    brush       2  second: 2 points → class 2');
+    expect(out.split('\n')[3]).toMatch(/  undo: second: 2 points → class 2$/);
+  });
+
+  it('tells a step that was brought again from the one it repeats', async () => {
+    const store = await openWorkDir(work, 'work'), [, { change: second }] = await store.since(0);
+    await store.append({ ...second, id: 'fourth', provenance: { ...second.provenance, redoes: 'second' } });
+    await store.close();
+    expect((await runCli('history', folder)).out.split('\n')[4]).toMatch(/  redo: second: 2 points → class 2$/);
+    expect((await cliJson<HistoryInfo>('history', folder)).changes.map(({ redoes }) => redoes)).toEqual([null, null, null, 'second']);
   });
 
   it('says how a point came to its label, newest first', async () => {
@@ -73,6 +82,7 @@ describe('history', () => {
       [['--point', 'x:1'], 'x: there is no such sweep'],
       [['--point', '0'], "--point takes SWEEP:INDEX, not '0'"],
       [['--point', '0:-1'], "not '0:-1'"],
+      [['--point', '0:4'], 'the sweep has 4 points'],
       [['--set', 'gold'], 'has no label set "gold"'],
       [['--work', join(folder, 'nowhere')], 'has no label set "work"'],
     ] as const) {
