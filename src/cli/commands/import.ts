@@ -71,6 +71,7 @@ export const importCommand: Command = {
       });
     const engine = engineFor(input, match.found.labels.length), store = await openWorkDir(work, set);
     try {
+      if (store.recovered !== null) output.err(`${store.recovered}\n`);
       const saved = await SavedSet.open(store, set);
       const clouds = new Map<SweepId, string>(), { scene } = withKept(opened, saved.records.table('conventions').values());
       const asKept = new Map(allFrames(scene).flatMap(({ frame }) => frame.sweeps.map((sweep) => [sweep.id, sweep])));

@@ -118,6 +118,16 @@ describe('export and import', () => {
     expect(err).toMatch(/^journal\/work\.journal ended with an unfinished record: .* put aside/m);
   });
 
+  it('import says what it puts aside of a journal that was cut', async () => {
+    const { folder, work } = dataset(), file = join(tempFolder(), '0.label'), journal = join(work, 'journal/work.journal');
+    await worked(work);
+    writeFileSync(journal, readFileSync(journal).subarray(0, -1));
+    writeFileSync(file, new Uint8Array(Uint32Array.of(2, 2, 2, 2).buffer));
+    const { code, err } = await runCli('import', folder, file, '--work', work, '--frame', '0');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^journal\/work\.journal ended with an unfinished record: .* put aside/m);
+  });
+
   it.each(['semantickitti', 'nuscenes', 'npy', 'npz', 'segments'])('go round through %s', async (format) => {
     const { folder, work } = dataset(), out = join(work, '../out'), again = join(work, '../again');
     await worked(work);
