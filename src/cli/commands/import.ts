@@ -33,6 +33,8 @@ export interface ImportInfo {
   readonly files: ImportPlan['files'];
   readonly changed: number;
   readonly boxes: number;
+  /** Boxes of the files that the dataset has already: they are left out. */
+  readonly present: number;
   /** Objects that got another instance id than in the files, because another class has it. */
   readonly renumbered: number;
   /** Classes that the dataset does not know, and how many sweeps or boxes have them. */
@@ -86,7 +88,7 @@ export const importCommand: Command = {
         instances: { kept: saved.records.table('exportIds'), classOf: (id) => saved.records.instance(id)?.classId, free: (taken) => freeIds(saved, taken) },
       }, { progress: showProgress(output, 'reading', 'files') });
       const seq = dry || plan.changed + plan.boxes === 0 ? null : await store.append(changeOf(plan, clouds, basename(path), saved.revision), { ifRevision: saved.revision });
-      const info: ImportInfo = { format: match.importer.id, set, files: plan.files, changed: plan.changed, boxes: plan.boxes, renumbered: plan.renumbered, unknown: Object.fromEntries(plan.unknown), change: seq };
+      const info: ImportInfo = { format: match.importer.id, set, files: plan.files, changed: plan.changed, boxes: plan.boxes, present: plan.present, renumbered: plan.renumbered, unknown: Object.fromEntries(plan.unknown), change: seq };
       if (input.values.json === true) printJson(output, info);
       else output.out(described(info, match.importer.title, dry));
       return DONE;
@@ -130,8 +132,8 @@ function changeOf({ sweeps, records, changed, boxes }: ImportPlan, clouds: Reado
   return terminalChange({ tool: 'import', region: { file } }, `import ${file}: ${what}`, baseRevision, marked, records);
 }
 
-function described({ files, changed, boxes, renumbered, unknown, set, change }: ImportInfo, title: string, dry: boolean): string {
+function described({ files, changed, boxes, present, renumbered, unknown, set, change }: ImportInfo, title: string, dry: boolean): string {
   const odd = Object.entries(unknown).map(([what, n]) => `  not among the classes: ${what} (${n})\n`).join('');
   const done = change === null ? (dry ? 'nothing is changed: a dry run' : 'nothing to change') : `change ${change} of set ${set}`;
-  return `${title}: ${files.length} files, ${changed} of ${files.reduce((sum, f) => sum + f.points, 0)} points and ${boxes} boxes change\n${renumbered > 0 ? `  ${renumbered} objects get other ids, because another class has theirs: kept, so that exports in this format give the old ones\n` : ''}${odd}${done}\n`;
+  return `${title}: ${files.length} files, ${changed} of ${files.reduce((sum, f) => sum + f.points, 0)} points and ${boxes} boxes change\n${present > 0 ? `  ${present} boxes are left out: the dataset has them\n` : ''}${renumbered > 0 ? `  ${renumbered} objects get other ids, because another class has theirs: kept, so that exports in this format give the old ones\n` : ''}${odd}${done}\n`;
 }

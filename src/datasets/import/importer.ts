@@ -21,6 +21,8 @@ export interface LabelsFound extends FrameOf {
 export interface BoxesFound extends FrameOf {
   readonly file: string;
   readonly boxes: readonly FrameBox[];
+  /** Where the file does not say which box of the dataset is which: whether one of these is that one. */
+  isSame?(box: FrameBox, here: FrameBox): boolean;
 }
 
 /** What a folder or file has for a scene. */

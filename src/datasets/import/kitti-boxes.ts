@@ -1,14 +1,20 @@
+import type { OrientedBox } from '#src/core/geometry/box.ts';
+import { corners } from '#src/core/geometry/box.ts';
 import { invert } from '#src/core/geometry/rigid.ts';
 import { readText } from '#src/core/io/bytes.ts';
 import { DataError } from '#src/core/errors.ts';
 import type { FrameBox, Sequence } from '#src/core/scene/scene.ts';
 import type { KittiObject } from '#src/formats/boxes/kitti.ts';
-import { boxOfKitti, DONT_CARE, parseKittiObjects } from '#src/formats/boxes/kitti.ts';
+import { boxOfKitti, DONT_CARE, kittiPlace, parseKittiObjects } from '#src/formats/boxes/kitti.ts';
 import { pathPart } from '../export/exporter.ts';
 import { kittiFrame } from '../export/kitti-rect.ts';
 import { folderOf, nameOf, stemOf } from '../paths.ts';
 import { filesByName } from './by-name.ts';
+import { sameClass } from './class-names.ts';
 import type { BoxesFound, FrameOf, Importer, ImportFrom } from './importer.ts';
+
+/** Metres: KITTI's own files are rounded to centimetres, ours to micrometres. */
+const SAME_WITHIN = 0.01;
 
 /**
  * KITTI's boxes, in the rectified cameras' frame of the dataset; DontCare regions have no box. label_2/FRAME.txt is of one frame; label_02/SEQUENCE.txt,
@@ -69,5 +75,15 @@ async function placed({ scene, tree }: ImportFrom, at: FrameOf, file: string, ob
   const boxes = objects.filter(({ object }) => object.type !== DONT_CARE).map(({ object, id }): FrameBox => (
     { id, className: object.type, ...(object.track === undefined || object.track < 0 ? {} : { track: String(object.track) }), box: boxOfKitti(object, worldFromRect) }
   ));
-  return [{ ...at, file, boxes }];
+  // What is here as KITTI says it: a box that leans comes back upright in the cameras' frame.
+  const asKitti = ({ className, box }: FrameBox): OrientedBox<'world'> => (
+    boxOfKitti({ type: className, truncated: -1, occluded: -1, box2d: [-1, -1, -1, -1], ...kittiPlace(box, place.rectFromWorld) }, worldFromRect)
+  );
+  return [{ ...at, file, boxes, isSame: (box, here) => sameClass(box.className, here.className) && liesOn(box.box, asKitti(here)) }];
+}
+
+/** Whether every corner of a box lies on the other's. */
+function liesOn(a: OrientedBox<'world'>, b: OrientedBox<'world'>): boolean {
+  const others = corners(b);
+  return corners(a).every((corner, i) => Math.hypot(...corner.map((value, k) => value - others[i][k])) <= SAME_WITHIN);
 }

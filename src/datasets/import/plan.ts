@@ -5,9 +5,11 @@ import { makeDelta } from '#src/core/labels/change.ts';
 import { CANNOT_TELL_CLASS, classOf, instanceOf, packLabel } from '#src/core/labels/label.ts';
 import type { CuboidRecord, RecordDiff } from '#src/core/labels/records.ts';
 import type { SweepLabels } from '#src/core/labels/sweep-labels.ts';
-import type { Scene, Sweep, SweepId } from '#src/core/scene/scene.ts';
+import type { Frame, FrameBox, Scene, Sequence, Sweep, SweepId } from '#src/core/scene/scene.ts';
 import { packMask } from '#src/core/select/packed-points.ts';
+import { frameBoxes } from '../export/boxes.ts';
 import { sourceClassMap } from '../export/mapping.ts';
+import { sameClass } from './class-names.ts';
 import type { Found } from './importer.ts';
 import type { InstancesHere } from './instances.ts';
 import { InstancesComingIn } from './instances.ts';
@@ -20,6 +22,8 @@ export interface ImportPlan {
   readonly files: readonly { readonly file: string; readonly sweep: SweepId; readonly points: number; readonly changed: number }[];
   readonly changed: number;
   readonly boxes: number;
+  /** Boxes of the files that the dataset has already: they are left out. */
+  readonly present: number;
   /** Objects that get another instance id than in the files, because another class has it. */
   readonly renumbered: number;
   /** Classes that the taxonomy does not know, by id or name, and how many points or boxes have them. */
@@ -67,19 +71,27 @@ export async function planImport(scene: Scene, { labels, boxes }: Found, format:
   };
   // Which ids collide is known when all files were read; that they do is rare, and to hold the labels of thousands of frames for it is too much.
   const first = await pass(false), { sweeps, files } = instances.settle() ? await pass(true) : first;
-  const cuboids = boxes.flatMap(({ sequence, frame, boxes: own }) => own.flatMap((box): RecordDiff[] => {
-    const classId = scene.taxonomy.classes.find((c) => plain(c.name) === plain(box.className))?.id;
-    if (classId === undefined) count(box.className);
-    if (classId === undefined) return [];
-    const id = `${sequence.id}/${frame.id}/${box.id}`;
-    const after: CuboidRecord = { id, frame: `${sequence.id}/${frame.id}`, classId, ...(box.track === undefined ? {} : { track: box.track }), worldFromBox: box.box.pose, size: box.box.size };
-    return [{ table: 'cuboids', id, before: host.cuboid(id) ?? null, after }];
-  }));
+  let present = 0;
+  const cuboids = boxes.flatMap(({ sequence, frame, boxes: own, isSame }) => {
+    const here = isSame === undefined ? [] : boxesHere(scene, sequence, frame, host);
+    return own.flatMap((box): RecordDiff[] => {
+      if (here.some((other) => isSame!(box, other))) {
+        present++;
+        return [];
+      }
+      const classId = scene.taxonomy.classes.find((c) => sameClass(c.name, box.className))?.id;
+      if (classId === undefined) count(box.className);
+      if (classId === undefined) return [];
+      const id = `${sequence.id}/${frame.id}/${box.id}`;
+      const after: CuboidRecord = { id, frame: `${sequence.id}/${frame.id}`, classId, ...(box.track === undefined ? {} : { track: box.track }), worldFromBox: box.box.pose, size: box.box.size };
+      return [{ table: 'cuboids', id, before: host.cuboid(id) ?? null, after }];
+    });
+  });
   const changed = files.reduce((sum, f) => sum + f.changed, 0);
-  return { sweeps, files, changed, records: [...cuboids, ...(changed > 0 ? instances.diffs() : [])], boxes: cuboids.length, renumbered: instances.renumbered, unknown };
+  return { sweeps, files, changed, records: [...cuboids, ...(changed > 0 ? instances.diffs() : [])], boxes: cuboids.length, present, renumbered: instances.renumbered, unknown };
 }
 
-/** KITTI's names are one word each. */
-function plain(className: string): string {
-  return className.toLowerCase().replace(/[_\s]+/g, ' ');
+/** The dataset's boxes of a frame, where the work has them now. */
+function boxesHere(scene: Scene, sequence: Sequence, frame: Frame, host: ImportHost): FrameBox[] {
+  return frameBoxes(sequence.id, frame, frame.boxes.flatMap(({ id }) => host.cuboid(id) ?? []), scene.taxonomy);
 }

@@ -15,6 +15,7 @@ import { findExporter } from '#src/datasets/export/index.ts';
 import { mappedTo } from '#src/datasets/export/mapping.ts';
 import { loadFrameLabels } from '#src/datasets/frame-labels.ts';
 import { findImport } from '#src/datasets/import/index.ts';
+import { planImport } from '#src/datasets/import/plan.ts';
 import { openDataset } from '#src/datasets/index.ts';
 import { loadMask, sceneMasks } from '#src/datasets/masks.ts';
 import { readSweep } from '#src/datasets/read-sweep.ts';
@@ -25,7 +26,7 @@ import { memoryTree } from '#test/support/memory-tree.ts';
 import { describeReal } from '#test/support/shared-data.ts';
 import { simulated } from '#test/unit/datasets/simulated.ts';
 import type { Labels } from './export-scene.ts';
-import { exported, sweepsOf } from './export-scene.ts';
+import { exported, nobodyHere, sweepsOf } from './export-scene.ts';
 
 type Data = { scene: Scene; tree: FileTree };
 
@@ -99,6 +100,22 @@ describe("the simulator's street", () => {
       return [...places.values()];
     };
     expect(chains(back)).toEqual(chains(boxes));
+  });
+
+  it('leaves out the boxes that the dataset has, however their class is spelt, and takes those that moved', async () => {
+    const { files } = await exported(findExporter('kitti-boxes')!, street, labels), all = [...boxesOf(street).values()].flat().length;
+    const plan = async (change: (text: string) => string) => {
+      const text = Object.fromEntries(Object.entries(files).filter(([name]) => name.includes('label_2/')).map(([name, bytes]) => [name, new TextEncoder().encode(change(new TextDecoder().decode(bytes)))]));
+      const from = memoryTree(text), match = (await findImport({ ...street, from, paths: await from.list() }, 'kitti-boxes'))!;
+      return planImport(street.scene, match.found, 'kitti-boxes', { labels: () => Promise.reject(new Error('no labels')), cuboid: () => undefined, instances: nobodyHere() });
+    };
+    expect(all).toBeGreaterThan(0);
+    expect(await plan((text) => text)).toMatchObject({ boxes: 0, present: all, records: [] });
+    expect(await plan((text) => text.replace(/^\S+/gm, (type) => type.toUpperCase()))).toMatchObject({ boxes: 0, present: all });
+    // Word 13 is z: two centimetres farther away is another box, and four millimetres is rounding.
+    const moved = (by: number) => plan((text) => text.replace(/^.+$/gm, (line) => line.split(' ').map((word, i) => (i === 13 ? String(Number(word) + by) : word)).join(' ')));
+    expect(await moved(0.02)).toMatchObject({ boxes: all, present: 0 });
+    expect(await moved(0.004)).toMatchObject({ boxes: 0, present: all });
   });
 
   it("takes KITTI tracking's own layout, label_2 where nothing is tracked, and names a frame that is not there", async () => {
