@@ -5,6 +5,7 @@ import { inOrder } from '#src/core/io/in-order.ts';
 import type { FileTree } from '#src/core/io/bytes.ts';
 import { convertCloudJob } from '#src/engine/jobs/convert-cloud.request.ts';
 import { isCloudName } from '#src/formats/clouds/index.ts';
+import { instanceFieldOf, labelFieldOf } from '#src/formats/clouds/label-field.ts';
 import type { CloudWriter } from '#src/formats/clouds/writer.ts';
 import { cloudWriters } from '#src/formats/clouds/writers.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
@@ -56,7 +57,7 @@ export const convertCommand: Command = {
         else {
           const { bytes, ...rest } = outcome.result;
           await target.write(nameOf(outcome.item), bytes);
-          done.push({ from: outcome.item, to: nameOf(outcome.item), bytes: bytes.length, ...rest });
+          done.push({ from: outcome.item, to: nameOf(outcome.item), bytes: bytes.length, ...rest, losses: [...rest.losses, ...labelLosses(writer, rest.fields)] });
         }
         progress(done.length + failed.length, files.length);
       }
@@ -87,6 +88,13 @@ function writerFor(input: CommandInput, to: string, isFolder: boolean): CloudWri
   const found = id === undefined ? (cloudWriters.find((w) => w.extension === extension && w.id !== 'pcd-ascii') ?? null) : (cloudWriters.find((w) => w.id === id) ?? null);
   if (found === null) throw new UsageError(`there is no way to write ${id === undefined ? `.${extension ?? ''}` : `'${id}'`} (${all})`);
   return found;
+}
+
+/** The table has columns for labels; a conversion takes none from the cloud's fields into them. */
+function labelLosses(writer: CloudWriter, names: readonly string[]): string[] {
+  if (writer.id !== 'parquet') return [];
+  const fields = names.map((name) => ({ name, type: 'uint32' as const, count: 1 })), own = [labelFieldOf(fields), instanceFieldOf(fields)].filter((name) => name !== null);
+  return own.length === 0 ? [] : [`the cloud's own labels (${own.join(', ')}): class and instance are 0 for every point; import them and use export`];
 }
 
 function described({ files }: ConvertInfo, writer: CloudWriter): string {

@@ -118,16 +118,6 @@ describe('export and import', () => {
     expect(err).toMatch(/^journal\/work\.journal ended with an unfinished record: .* put aside/m);
   });
 
-  it('import says what it puts aside of a journal that was cut', async () => {
-    const { folder, work } = dataset(), file = join(tempFolder(), '0.label'), journal = join(work, 'journal/work.journal');
-    await worked(work);
-    writeFileSync(journal, readFileSync(journal).subarray(0, -1));
-    writeFileSync(file, new Uint8Array(Uint32Array.of(2, 2, 2, 2).buffer));
-    const { code, err } = await runCli('import', folder, file, '--work', work, '--frame', '0');
-    expect(code).toBe(0);
-    expect(err).toMatch(/^journal\/work\.journal ended with an unfinished record: .* put aside/m);
-  });
-
   it.each(['semantickitti', 'nuscenes', 'npy', 'npz', 'segments'])('go round through %s', async (format) => {
     const { folder, work } = dataset(), out = join(work, '../out'), again = join(work, '../again');
     await worked(work);
@@ -257,6 +247,15 @@ describe('convert', () => {
     const { code, err } = await runCli('convert', cloud, cloud);
     expect([code, err, readFileSync(cloud)]).toEqual([2, expect.stringContaining('the dataset itself'), before]);
     expect((await runCli('convert', cloud, join(folder, '0.xyz'))).err).toMatch(/no way to write \.xyz/);
+  });
+
+  it('says of a Parquet table that it does not have the labels of the cloud', async () => {
+    const { folder } = dataset(), out = join(folder, '../out');
+    await cliJson('export', folder, '--format', 'pcd-binary', '--out', out);
+    const { files: [made] } = await cliJson<ConvertInfo>('convert', join(out, 'a/clouds/1.pcd'), join(out, 'x.parquet'));
+    expect(made.losses).toContain("the cloud's own labels (label, instance): class and instance are 0 for every point; import them and use export");
+    const { files: [bare] } = await cliJson<ConvertInfo>('convert', join(folder, '1.bin'), join(out, 'y.parquet'));
+    expect(bare.losses.join()).not.toContain('own labels');
   });
 
   it('leaves out a cloud that cannot be read', async () => {
