@@ -13,7 +13,7 @@ import { exportLosses } from '#src/datasets/export/losses.ts';
 import type { ExportMapping, MappingRow } from '#src/datasets/export/mapping.ts';
 import { mappedTo, mappingRows, ownIds } from '#src/datasets/export/mapping.ts';
 import type { ExportHost, ExportPlan, FrameAt } from '#src/datasets/export/run.ts';
-import { exportSet, refusedFrames, summariseSet } from '#src/datasets/export/run.ts';
+import { exportSet, summariseSet } from '#src/datasets/export/run.ts';
 import type { Engine } from '#src/engine/engine.ts';
 import { exportFrameJob } from '#src/engine/jobs/export-frame.request.ts';
 import { WorkError } from '#src/storage/work/work-store.ts';
@@ -21,6 +21,7 @@ import type { Scene } from '#src/core/scene/scene.ts';
 import { fileError } from '#src/storage/sources/node-file.ts';
 import type { Command, CommandInput, Output } from '../command.ts';
 import { DONE, JSON_OPTION, LAYOUT_OPTION, onePath, printJson, requiredOption, table, textOption, UNUSABLE, UsageError } from '../command.ts';
+import type { ExportTarget } from '../export-target.ts';
 import { exportTarget } from '../export-target.ts';
 import { frameRanges } from '../frame-range.ts';
 import { withKept } from '../kept-conventions.ts';
@@ -65,7 +66,7 @@ export const exportCommand: Command = {
     map: { type: 'string', value: 'FILE', help: 'with --to: which class becomes which; a preset or equal names where absent' },
     drafts: { type: 'string', value: 'WHAT', help: 'labels that nobody has accepted: refuse (the default), keep, or drop' },
     convert: { type: 'boolean', help: 'LAS: change point formats 0-5 to 6, 7, 9 and 10 where the classes need it' },
-    'dry-run': { type: 'boolean', help: 'say what would become of what and what would be lost, and write nothing' },
+    'dry-run': { type: 'boolean', help: 'make everything and write nothing: what would become of what, what would be lost, and what would be refused' },
     threads: THREADS_OPTION,
     json: JSON_OPTION,
     layout: LAYOUT_OPTION,
@@ -89,7 +90,7 @@ export const exportCommand: Command = {
         const plan: ExportPlan = {
           exporter, scene: opened.scene, tree: opened.tree, frames, mapping, ids: together(besideFiles, source.ids), drafts: draftsOf(input), convert: input.values.convert === true,
         };
-        return await run(opened, plan, source, engine, dry || out === undefined ? null : userPath(out), input, output);
+        return await run(opened, plan, source, engine, out === undefined ? null : userPath(out), input, output);
       } finally {
         await source.close();
       }
@@ -100,11 +101,11 @@ export const exportCommand: Command = {
 };
 
 async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, engine: Engine, out: string | null, input: CommandInput, output: Output): Promise<number> {
-  const { exporter, scene, mapping } = plan, json = input.values.json === true;
+  const { exporter, scene, mapping } = plan, json = input.values.json === true, dry = input.values['dry-run'] === true;
   const host = exportHost(opened, source, engine);
   const place = out === null ? null : exportTarget(isZip(out) ? dirname(out) : out, { folder: opened.folder, files: opened.isFolder ? null : await opened.tree.list() });
-  const zip = place !== null && isZip(out!) ? zipTarget(out!, place) : null, target = zip ?? place;
-  await target?.check(INSTANCE_IDS_FILE);
+  const zip = place !== null && isZip(out!) ? zipTarget(out!, place) : null, target = dry ? keepsNothing(place) : (zip ?? place!);
+  await target.check(INSTANCE_IDS_FILE);
   const summary = await summariseSet(plan, host, { progress: showProgress(output, 'counting', 'frames') });
   const losses = exportLosses(exporter, summary, mapping);
   const classes = mappingRows(mapping, scene.taxonomy, summary.source);
@@ -112,31 +113,33 @@ async function run(opened: OpenedPath, plan: ExportPlan, source: LabelSource, en
   if (!json) output.out(beforehand(exporter, mapping, classes, losses));
   const info = { format: exporter.id, source: source.name, losses, mapping: { why: mapping.why, classes } };
   const files: { file: string; points?: number }[] = [], failed: { frame: string; error: string }[] = [];
-  if (target === null) {
-    for (const { at, error } of await refusedFrames(plan, summary)) failed.push({ frame: frameName(at), error: error.message });
-  } else {
-    try {
-      for await (const step of exportSet(plan, summary, host, { progress: showProgress(output, 'exporting', 'frames') })) {
-        if ('file' in step) {
-          const { path, bytes, points } = step.file;
-          await target.write(path, bytes);
-          if (path === INSTANCE_IDS_FILE) await keepIds(source, bytes, output);
-          files.push({ file: path, ...(points === undefined ? {} : { points }) });
-        } else failed.push({ frame: frameName(step.failed), error: step.error.message });
-      }
-      if (files.length === 0 && failed.length === 0) throw nothing(plan);
-      zip?.end();
-    } catch (error) {
-      zip?.abandon();
-      throw error;
+  try {
+    for await (const step of exportSet(plan, summary, host, { progress: showProgress(output, dry ? 'trying' : 'exporting', 'frames') })) {
+      if ('file' in step) {
+        const { path, bytes, points } = step.file;
+        await target.write(path, bytes);
+        if (path === INSTANCE_IDS_FILE && !dry) await keepIds(source, bytes, output);
+        files.push({ file: path, ...(points === undefined ? {} : { points }) });
+      } else failed.push({ frame: frameName(step.failed), error: step.error.message });
     }
+    if (files.length === 0 && failed.length === 0) throw nothing(plan);
+    if (!dry) zip?.end();
+  } catch (error) {
+    zip?.abandon();
+    throw error;
   }
   const failedFrames = new Set(failed.map((f) => f.frame));
-  const result: ExportInfo = { ...info, files, withoutLabels: summary.withoutLabels.filter((frame) => !failedFrames.has(frame)), failed };
+  const result: ExportInfo = { ...info, files: dry ? [] : files, withoutLabels: summary.withoutLabels.filter((frame) => !failedFrames.has(frame)), failed };
   if (json) printJson(output, result);
-  else if (out !== null) output.out(afterwards(result, out));
+  else if (!dry) output.out(afterwards(result, out!));
   for (const { error } of failed) output.err(`${error}\n`);
   return failed.length > 0 ? UNUSABLE : DONE;
+}
+
+/** Where a dry run writes: made files are let go, and refused where the export's own place would refuse them. */
+function keepsNothing(place: ExportTarget | null): ExportTarget {
+  const check = async (path: string): Promise<void> => place?.check(path);
+  return { check, write: check };
 }
 
 function frameName({ sequence, frame }: FrameAt): string {

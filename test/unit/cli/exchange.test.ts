@@ -181,6 +181,31 @@ describe('export and import', () => {
   });
 });
 
+describe('a dry run of an export', () => {
+  it.each([
+    ['nuscenes', 'a class above its limit', (folder: string) => writeFileSync(join(folder, '1.label'), new Uint8Array(Uint32Array.of(9000, 0, 0, 0).buffer)), /has classes that .* cannot hold/],
+    ['kitti-boxes', 'no boxes', () => undefined, /has no boxes to export/],
+    ['cityscapes', 'no cameras', () => undefined, /./],
+  ])('as %s refuses %s with the words of the real one, and writes nothing', async (format, _what, spoil, message) => {
+    const { folder, work } = dataset(), out = join(work, '../out');
+    spoil(folder);
+    if (format !== 'nuscenes') await worked(work);
+    const args = ['export', folder, ...(format === 'nuscenes' ? [] : ['--work', work]), '--format', format, '--out', out];
+    const dry = await runCli(...args, '--dry-run');
+    expect([dry.code, existsSync(out)]).toEqual([2, false]);
+    const real = await runCli(...args);
+    expect([real.code, real.err]).toEqual([dry.code, dry.err]);
+    expect(dry.err).toMatch(message);
+  });
+
+  it('refuses a place in the dataset, as the export does, and a zip leaves nothing behind', async () => {
+    const { folder } = dataset(), run = (out: string) => runCli('export', folder, '--format', 'npy', '--dry-run', '--out', out);
+    expect(await run(join(folder, 'out'))).toMatchObject({ code: 2, err: expect.stringContaining('the dataset itself') as string });
+    const root = join(folder, '../zips');
+    expect([(await run(join(root, 'x.zip'))).code, existsSync(root)]).toEqual([0, false]);
+  });
+});
+
 describe('export as LAS', () => {
   const las = (pointFormat: number) => writeLas([[1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]], { pointFormat, version: '1.2' });
   const folderOf = (cloud: Uint8Array, name: string, labels: Uint32Array): string => {
