@@ -7,6 +7,7 @@ import { Dialogs } from './dialogs/Dialogs.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { Layout } from './Layout.tsx';
+import { Losses } from './Losses.tsx';
 import { useNotices } from './notices.ts';
 import { SaveBanner } from './SaveBanner.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -23,6 +24,7 @@ export function App() {
       <DropTarget>
         <TopBar />
         <SaveBanner />
+        <Losses />
         {isOpen ? <Layout /> : <EmptyState />}
       </DropTarget>
       <Dialogs />

@@ -45,7 +45,7 @@ export async function warnOfOtherCloud(open: Workspace, { sweep, cloud }: Pick<L
   const digest = await inSlices(digestSteps(cloud), nextTask);
   digests.set(cloud, digest);
   if (made.some((other) => other !== digest))
-    notify('error', `${sweep.cloud.file}: its points are not those that were labelled, or they are in another order. Its labels may be on wrong points; “pointweld verify” says which change was made on what.`);
+    notify('loss', `${sweep.cloud.file}: its points are not those that were labelled, or they are in another order. Its labels may be on wrong points; “pointweld verify” says which change was made on what.`);
 }
 
 function digestOf(cloud: PointCloud): string | null {

@@ -82,7 +82,7 @@ export async function openTree(tree: FileTree, openStores: OpenStores, { layout,
       where: store.where,
     });
     useScene.setState({ scene: applyConventions(open), taxonomy: coloured(scene.taxonomy), opening: { phase: 'idle' }, together: ONE_FRAME });
-    if (recovered !== null) notify('info', recovered);
+    if (recovered !== null) notify('loss', recovered);
     if (safety !== null) await recoverFrom(safety, open, `${key} ${setName}`, (changes) => keepInOwnSet(changes, store));
     await findMasks(open);
     await showFrame(0);

@@ -21,7 +21,7 @@ export async function recoverFrom(safety: WorkStore, open: Workspace, key: strin
     await markDealtWith(safety, key);
   } catch (error) {
     // They stay in this browser's copy, and are tried again when the work is opened again.
-    notify('error', `This browser kept Changes that were never saved, and they could not be brought back: ${errorMessage(error)}`);
+    notify('loss', `This browser kept Changes that were never saved, and they could not be brought back: ${errorMessage(error)}`);
   }
 }
 
@@ -31,7 +31,7 @@ async function restoreOr(open: Workspace, lost: readonly Change[], keepApart: (c
   } catch (error) {
     if (!(error instanceof Outdated)) throw error;
     const name = await keepApart(lost);
-    notify('error', `This browser kept Changes that were never saved; ${errorMessage(error)} They are in the label set ${name} now: ?set=${name} at the end of the address opens it.`);
+    notify('loss', `This browser kept Changes that were never saved; ${errorMessage(error)} They are in the label set ${name} now: ?set=${name} at the end of the address opens it.`);
     return 0;
   }
 }

@@ -29,13 +29,13 @@ describe('what is saved of a Change', () => {
     const driver = await labelled(), said: string[] = [];
     expect(await readyToLeave()).toBe(true);
     const { tree, scene, set, store } = driver.workspace, { sweep, cloud } = driver.workspace.get(driver.sweep())!;
-    const stop = notices.subscribe(({ text }) => void said.push(text));
+    const stop = notices.subscribe(({ kind, text }) => void said.push(`${kind} ${text}`));
     const reopened = async () => new Workspace(tree, scene, set, (await openLabelSet(store, 'work')).history, store);
     await warnOfOtherCloud(await reopened(), { sweep, cloud });
     expect(said).toEqual([]);
     const other = await reopened();
     for (let k = 0; k < 2; k++) await warnOfOtherCloud(other, { sweep, cloud: { ...cloud, positions: cloud.positions.toReversed() } });
-    expect(said).toEqual([expect.stringMatching(/^0\.bin: its points are not those that were labelled, or they are in another order/)]);
+    expect(said).toEqual([expect.stringMatching(/^loss 0\.bin: its points are not those that were labelled, or they are in another order/)]);
     stop();
   });
 });
