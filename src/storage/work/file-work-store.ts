@@ -2,6 +2,7 @@ import { DataError, errorMessage } from '#src/core/errors.ts';
 import type { Change } from '#src/core/labels/change.ts';
 import type { SweepId } from '#src/core/scene/scene.ts';
 import { crc32 } from './crc32.ts';
+import type { Damage } from './journal.ts';
 import { checkHeader, encodeRecord, HEADER_BYTES, journalHeader, JOURNAL_VERSION, readRecords, scanRecords } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
 import { JournalIndex } from './journal-index.ts';
@@ -49,12 +50,22 @@ class FileWorkStore implements WorkStore {
   private async missing(): Promise<string | null> {
     const { damage, lastSeq } = this.index, { journal, snapshots } = this.paths;
     const said: string[] = [];
-    if (damage !== null) said.push(`${journal} ended with ${damage.problem}: ${damage.bytes} bytes at byte ${damage.at} put aside, the ${lastSeq} changes before it are whole`);
+    if (damage !== null) said.push(await this.damaged(damage));
     else if (this.journal.isHollow) said.push(`${journal} was empty: what it held, if anything, is lost`);
     // To look through the snapshots of a long drive takes time: only where something is missing, or everything may be.
     const newest = damage === null && lastSeq > 0 ? 0 : await newestSnapshotSeq(this.files, snapshots);
     if (newest > lastSeq) said.push(`${journal} ends at change ${lastSeq}, but a snapshot was written after change ${newest}: the changes between are lost`);
     return said.length === 0 ? null : said.join('; ');
+  }
+
+  /** What damage there is: whole changes behind it go with it, and people may want them back. */
+  private async damaged({ problem, bytes, at, wholeBehind = 0 }: Damage): Promise<string> {
+    const { journal } = this.paths, end = at + bytes - this.journal.strayBytes;
+    const whole = `the ${this.index.lastSeq} changes before it are whole`;
+    if (wholeBehind === 0) return `${journal} ended with ${problem}: ${bytes} bytes at byte ${at} put aside, ${whole}`;
+    const rest = await this.journal.read(at, end);
+    const where = rest === null ? '' : `; from the next change on they are in ${this.asideName(at, rest)}`;
+    return `${journal} holds ${problem}: ${bytes} bytes at byte ${at} put aside, and with them ${wholeBehind} later changes that were made on top of it; ${whole}${where}`;
   }
 
   append(change: Change, { ifRevision }: AppendCondition = {}): Promise<number> {
@@ -172,8 +183,13 @@ class FileWorkStore implements WorkStore {
   private async putAside(begin: number, end: number): Promise<void> {
     const { journal } = this.paths;
     const rest = begin === end ? null : await this.journal.read(begin, end);
-    if (rest !== null) await this.files.writeAtomic(`${journal}.damaged-${begin}-${crc32(rest).toString(16)}`, rest);
+    if (rest !== null) await this.files.writeAtomic(this.asideName(begin, rest), rest);
     await this.journal.copyStray((name) => `${journal}.damaged-${name.slice(name.lastIndexOf('.') + 1)}`);
+  }
+
+  /** The file that keeps what was cut off at byte `begin`. */
+  private asideName(begin: number, rest: Uint8Array): string {
+    return `${this.paths.journal}.damaged-${begin}-${crc32(rest).toString(16)}`;
   }
 
   private async write(record: Uint8Array): Promise<void> {

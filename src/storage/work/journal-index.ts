@@ -77,7 +77,7 @@ export class JournalIndex {
       }
     }
     if (this.end === 0 && size > 0) this.damage = { at: 0, bytes: size, problem: 'an unfinished header' };
-    if (strayBytes > 0) this.damage = { at: this.end, bytes: size - this.end + strayBytes, problem: this.damage?.problem ?? 'a part that is missing or unfinished' };
+    if (strayBytes > 0) this.damage = { ...this.damage, at: this.end, bytes: size - this.end + strayBytes, problem: this.damage?.problem ?? 'a part that is missing or unfinished' };
     return true;
   }
 }

@@ -75,6 +75,8 @@ export interface Damage {
   readonly at: number;
   readonly bytes: number;
   readonly problem: string;
+  /** Records behind the damaged one that are whole, as far as its length leads to them; 0 where absent. */
+  readonly wholeBehind?: number;
 }
 
 export interface JournalRead {
@@ -116,7 +118,7 @@ function walkRecords(bytes: Uint8Array, base: number, firstSeq: number, file: st
     const begin = at + FRAME_BYTES;
     if (length > bytes.length - begin) return damaged('an unfinished record');
     const body = bytes.subarray(begin, begin + length);
-    if (length === 0 || crc32(body, crc32(bytes.subarray(at, at + 4))) !== view.getUint32(at + 4, true)) return damaged('a damaged record');
+    if (!isWhole(bytes, view, at)) return { ...damaged('a damaged record'), wholeBehind: countWhole(bytes, view, begin + length) };
     const reader = new ByteReader(body, file, base + begin);
     const seq = reader.u64();
     if (seq !== expected) return damaged('a record out of order');
@@ -124,6 +126,19 @@ function walkRecords(bytes: Uint8Array, base: number, firstSeq: number, file: st
     at = begin + length;
   }
   return null;
+}
+
+function isWhole(bytes: Uint8Array, view: DataView, at: number): boolean {
+  if (bytes.length - at < FRAME_BYTES) return false;
+  const length = view.getUint32(at, true), begin = at + FRAME_BYTES;
+  if (length === 0 || length > bytes.length - begin) return false;
+  return crc32(bytes.subarray(begin, begin + length), crc32(bytes.subarray(at, at + 4))) === view.getUint32(at + 4, true);
+}
+
+function countWhole(bytes: Uint8Array, view: DataView, from: number): number {
+  let count = 0;
+  for (let at = from; isWhole(bytes, view, at); at += FRAME_BYTES + view.getUint32(at, true)) count++;
+  return count;
 }
 
 /** A whole stream that must be undamaged, from somebody we do not trust. Throws DataError. */

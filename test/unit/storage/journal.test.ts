@@ -97,8 +97,12 @@ describe('a damaged tail', () => {
     bytes[ends[2] + 20] ^= 1;
     const { files, store } = await openOver(bytes);
     expect(await store.since(0)).toHaveLength(2);
+    const rest = whole.length - ends[2];
+    expect(store.recovered).toContain(`holds a damaged record: ${rest} bytes at byte ${ends[2]} put aside, and with them 3 later changes`);
+    expect(store.recovered).toContain('the 2 changes before it are whole');
     await store.append({ ...changes[0], id: 'next' });
     const aside = [...files.contents].find(([path]) => path.includes('.damaged-'))!;
+    expect(store.recovered!.endsWith(` they are in ${aside[0]}`)).toBe(true);
     expect(aside[1]).toEqual(bytes.slice(ends[2]));
   });
 });
